@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+export const auditSchema = z
+  .strictObject({
+    keepEvidenceDays: z
+      .number()
+      .min(0)
+      .max(36_500)
+      .default(90)
+      .describe('Evidence images older than this are removed. Verdicts are never removed.'),
+    keepEvidenceBytes: z
+      .number()
+      .int()
+      .min(0)
+      .default(20_000_000_000)
+      .describe('The oldest evidence images are removed above this size.'),
+    retentionCron: z.string().min(9).default('17 * * * *').describe('When both rules are applied.'),
+  })
+  .describe('How long evidence is kept.');
+
+export type AuditConfig = z.output<typeof auditSchema>;

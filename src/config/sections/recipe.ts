@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { box, name } from './shared.js';
+
+const references = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('files'),
+      paths: z.array(z.string().min(1)).min(1).describe('Golden samples; parts are aligned to the first.'),
+    }),
+    z.strictObject({ kind: z.literal('registered') }),
+    z.strictObject({ kind: z.literal('paired') }),
+  ])
+  .describe(
+    'Golden samples: named `files`, `registered` with `twinspect register`, or `paired` with each image of a replayed folder.',
+  );
+
+const alignment = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('none') }),
+    z.strictObject({
+      kind: z.literal('features'),
+      maxResidualPx: z
+        .number()
+        .min(0.1)
+        .max(50)
+        .default(3)
+        .describe('Greatest residual of the registration, pixels.'),
+      maxRotationDeg: z.number().min(0).max(180).default(15).describe('Greatest rotation, degrees.'),
+      maxScaleChange: z
+        .number()
+        .min(0)
+        .max(0.5)
+        .default(0.1)
+        .describe('Greatest deviation of the scale from 1.'),
+    }),
+    z.strictObject({
+      kind: z.literal('fiducials'),
+      boxes: z.tuple([box, box]).describe('Two distinct marks on the first golden sample, pixels.'),
+      searchPx: z
+        .number()
+        .int()
+        .min(1)
+        .max(4096)
+        .default(40)
+        .describe('How far a mark may have moved, pixels.'),
+      minCorrelation: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.6)
+        .describe('Least correlation that counts as found.'),
+    }),
+  ])
+  .describe('How the part is brought onto its golden sample.');
+
+export const recipeSchema = z.strictObject({
+  part: name.describe('Name of the part.'),
+  references,
+  model: name.default('generic').describe('Model that compares, a folder of the models directory.'),
+  alignment: alignment.prefault({ kind: 'features' }),
+  region: box
+    .optional()
+    .describe('Area of the golden sample that is inspected, pixels; all of it when absent.'),
+  thresholds: z
+    .strictObject({
+      fail: z.number().min(0).max(1).describe('Anomaly scores at or above it fail.'),
+      review: z
+        .number()
+        .min(0)
+        .max(1)
+        .optional()
+        .describe('Anomaly scores from here up to `fail` ask for a review.'),
+    })
+    .refine(({ fail, review }) => review === undefined || review < fail, {
+      message: 'review must be below fail',
+      path: ['review'],
+    })
+    .prefault({ fail: 0.5 }),
+  minAreaPx: z.number().int().min(1).default(16).describe('Smaller regions are not counted, pixels.'),
+  deadlineMs: z
+    .number()
+    .int()
+    .min(10)
+    .max(600_000)
+    .default(2000)
+    .describe('Time from trigger to verdict; a part without a verdict by then is unjudged. Milliseconds.'),
+});
+
+export type RecipeConfig = z.output<typeof recipeSchema>;

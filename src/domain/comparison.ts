@@ -1,0 +1,31 @@
+/** Pixels of the aligned part; `x`, `y` is the upper left corner. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** One connected place where the part differs from its golden samples. */
+export interface Region {
+  readonly box: Box;
+  /** Pixels of the part, counted in cells of the anomaly map. */
+  readonly areaPx: number;
+  /** Highest anomaly score inside, 0 to 1. */
+  readonly score: number;
+  /** Defect name, where the model knows names. */
+  readonly defect?: string;
+}
+
+/** The outcome of the Siamese comparison of one aligned part with its golden samples. */
+export interface Comparison {
+  /** Anomaly score of the part, 0 (equal to a golden sample) to 1. */
+  readonly score: number;
+  readonly regions: readonly Region[];
+  /** SHA-256 of the model, hexadecimal. */
+  readonly modelHash: string;
+  /** SHA-256 over the golden samples compared with, in order, hexadecimal. */
+  readonly referenceHash: string;
+  /** Execution provider that ran the model. */
+  readonly provider: string;
+}

@@ -1,0 +1,48 @@
+import type { EvidenceImage, Inspection } from '../domain/inspection.js';
+import type { LogEntry, StationEvent } from '../domain/log-entry.js';
+import type { VerdictKind } from '../domain/verdict.js';
+
+/** Which inspections to list; newest first. */
+export interface InspectionQuery {
+  readonly limit: number;
+  /** Only entries with a smaller sequence number. */
+  readonly beforeSeq?: number;
+  readonly part?: string;
+  readonly camera?: string;
+  readonly verdict?: VerdictKind;
+  /** ISO 8601; judged at or after it, and before `until`. */
+  readonly since?: string;
+  readonly until?: string;
+}
+
+/** Number of inspections by verdict. */
+export type VerdictCounts = Readonly<Record<VerdictKind, number>>;
+
+/**
+ * The station's memory: append-only, hash-chained, durable once a call has resolved. An entry that is appended is
+ * also queued for publication; there is no second queue.
+ */
+export interface AuditLog {
+  /**
+   * Stores the evidence, fills in `evidence`, and appends the inspection, in one transaction.
+   *
+   * @throws StationError `audit-write-failed`; nothing was appended then.
+   */
+  appendInspection(
+    inspection: Omit<Inspection, 'evidence'>,
+    evidence: readonly EvidenceImage[],
+  ): Promise<LogEntry>;
+  appendEvent(event: StationEvent): Promise<LogEntry>;
+  /** The inspection made for a trigger id, if there was one. */
+  findByTrigger(triggerId: string): Promise<LogEntry | undefined>;
+  find(inspectionId: string): Promise<LogEntry | undefined>;
+  list(query: InspectionQuery): Promise<readonly LogEntry[]>;
+  counts(): Promise<VerdictCounts>;
+  /** Inspections not yet acknowledged by the broker, oldest first. */
+  unpublished(limit: number): Promise<readonly LogEntry[]>;
+  /** Acknowledged up to and at these sequence numbers. */
+  markPublished(seqs: readonly number[]): Promise<void>;
+  /** The bytes of an evidence image, if it is still kept. */
+  evidence(sha256: string): Promise<Uint8Array | undefined>;
+  close(): Promise<void>;
+}
