@@ -6,7 +6,7 @@ export interface Thresholds {
   /** Scores at or above it fail, 0 to 1. */
   readonly fail: number;
   /** Scores at or above it, and below `fail`, ask for a review; absent when the recipe has no review band. */
-  readonly review?: number;
+  readonly review?: number | undefined;
 }
 
 /** All that a verdict depends on. */
