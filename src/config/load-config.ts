@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
-import { StationError, messageOf } from '../domain/station-error.js';
+import { messageOf, StationError } from '../domain/station-error.js';
 import { describeProblem, pathText } from './config-problem.js';
 import { resolvePaths } from './resolve-paths.js';
 import { type Config, configSchema } from './schema.js';

@@ -1,5 +1,5 @@
-import type { Observation } from './observation.js';
 import type { Thresholds } from './decide.js';
+import type { Observation } from './observation.js';
 import type { Trigger } from './trigger.js';
 import type { Verdict } from './verdict.js';
 

@@ -1,4 +1,4 @@
-import { type ErrorCode, type Fault, errorKinds } from './error-codes.js';
+import { type ErrorCode, errorKinds, type Fault } from './error-codes.js';
 
 /** Languages of all text that users see. */
 export type Locale = 'en' | 'zh-TW';

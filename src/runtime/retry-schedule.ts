@@ -11,7 +11,10 @@ export interface RetryPolicy {
 }
 
 /** The waits of a policy as endless data: milliseconds, one for each failed try. Holds no timer. */
-export function* retrySchedule(policy: RetryPolicy, random: () => number = Math.random): Generator<number> {
+export function* retrySchedule(
+  policy: RetryPolicy,
+  random: () => number = Math.random,
+): Generator<number, never> {
   for (let waitMs = policy.initialMs; ; waitMs = Math.min(waitMs * policy.factor, policy.maxMs)) {
     yield waitMs * (1 - policy.jitter * random());
   }

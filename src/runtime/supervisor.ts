@@ -1,4 +1,4 @@
-import { StationError, isStationError, messageOf } from '../domain/station-error.js';
+import { isStationError, messageOf, StationError } from '../domain/station-error.js';
 import type { Fault } from '../domain/station-state.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
@@ -47,7 +47,11 @@ export async function supervise(options: SupervisorOptions, signal: AbortSignal)
   if (failed.signal.aborted) throw failed.signal.reason;
 }
 
-async function keepRunning(component: Component, options: SupervisorOptions, stop: AbortSignal): Promise<void> {
+async function keepRunning(
+  component: Component,
+  options: SupervisorOptions,
+  stop: AbortSignal,
+): Promise<void> {
   let waits = retrySchedule(options.retry);
   while (!stop.aborted) {
     const startNs = options.clock.monotonicNs();
@@ -60,7 +64,11 @@ async function keepRunning(component: Component, options: SupervisorOptions, sto
       if (!isStationError(error) || !error.retryable) throw error;
       if (elapsedMs(options.clock, startNs) > settledMs) waits = retrySchedule(options.retry);
       const waitMs = waits.next().value;
-      options.onFault(component.name, { component: component.name, code: error.code, message: error.message });
+      options.onFault(component.name, {
+        component: component.name,
+        code: error.code,
+        message: error.message,
+      });
       options.logger.warn({ component: component.name, code: error.code, waitMs }, error.message);
       await options.clock.sleep(waitMs, stop).catch(() => undefined);
     }

@@ -1,0 +1,34 @@
+import type { Clock } from '../../ports/clock.js';
+import type { Component } from '../../runtime/component.js';
+import { elapsedMs } from '../../runtime/system-clock.js';
+import type { InspectionRequest } from '../inspection-request.js';
+
+interface IntervalTriggerOptions {
+  readonly camera: string;
+  readonly part?: string | undefined;
+  /** Milliseconds from one start to the next; a slower inspection delays the next one, it never piles up. */
+  readonly everyMs: number;
+  readonly clock: Clock;
+  readonly request: (request: InspectionRequest) => Promise<unknown>;
+}
+
+/** Free-running inspection: one after the other, at most one every `everyMs`. */
+export class IntervalTrigger implements Component {
+  readonly name: string;
+  readonly #options: IntervalTriggerOptions;
+
+  constructor(options: IntervalTriggerOptions) {
+    this.name = `interval:${options.camera}`;
+    this.#options = options;
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    const { camera, part, everyMs, clock, request } = this.#options;
+    while (!signal.aborted) {
+      const startNs = clock.monotonicNs();
+      await request({ source: 'interval', camera, part });
+      const restMs = everyMs - elapsedMs(clock, startNs);
+      if (restMs > 0) await clock.sleep(restMs, signal).catch(() => undefined);
+    }
+  }
+}
