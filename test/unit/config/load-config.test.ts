@@ -18,7 +18,8 @@ function problemsOf(text: string): string {
   try {
     parseConfig(text, '/etc/twinspect/station.yaml');
   } catch (error) {
-    if (error instanceof StationError && error.code === 'config-invalid') return String(error.parameters['problems']);
+    if (error instanceof StationError && error.code === 'config-invalid')
+      return String(error.parameters['problems']);
     throw error;
   }
   return '';
@@ -46,14 +47,17 @@ describe('a configuration file', () => {
   });
 
   it('names line and key of an unknown key', () => {
-    expect(problemsOf(minimal.replace('part: board\n    source', 'prat: x\n    part: board\n    source'))).toContain(
-      'line 6: cameras[0].prat: this key is not known',
-    );
+    expect(
+      problemsOf(minimal.replace('part: board\n    source', 'prat: x\n    part: board\n    source')),
+    ).toContain('line 6: cameras[0].prat: this key is not known');
   });
 
   it('names line and key of a value out of range, and reports every problem at once', () => {
     const problems = problemsOf(
-      minimal.replace('part: board\n    references', 'part: board\n    minAreaPx: 0\n    deadlineMs: 1\n    references'),
+      minimal.replace(
+        'part: board\n    references',
+        'part: board\n    minAreaPx: 0\n    deadlineMs: 1\n    references',
+      ),
     );
     expect(problems).toMatch(/line 10: recipes\[0\]\.minAreaPx:/);
     expect(problems).toMatch(/line 11: recipes\[0\]\.deadlineMs:/);
@@ -71,11 +75,15 @@ describe('a configuration file', () => {
 
   it('refuses two cameras of one name', () => {
     const twin = '  - { name: top, part: board, source: { kind: mjpeg, url: "http://camera/" } }\nrecipes:';
-    expect(problemsOf(minimal.replace('recipes:', twin))).toContain('cameras[1].name: "top" is already taken');
+    expect(problemsOf(minimal.replace('recipes:', twin))).toContain(
+      'cameras[1].name: "top" is already taken',
+    );
   });
 
   it('refuses a review band above the fail threshold', () => {
-    expect(problemsOf(`${minimal}    thresholds: { fail: 0.4, review: 0.6 }\n`)).toContain('review must be below fail');
+    expect(problemsOf(`${minimal}    thresholds: { fail: 0.4, review: 0.6 }\n`)).toContain(
+      'review must be below fail',
+    );
   });
 
   it('refuses an empty file', () => {

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { Health } from '../../../src/runtime/health.js';
+import { FakeClock } from '../../simulators/fake-clock.js';
+
+const fault = { component: 'camera:top', code: 'camera-lost', message: 'unplugged' };
+
+describe('health', () => {
+  it('is silent about an activity that beats in time and names one that does not', async () => {
+    const clock = new FakeClock();
+    const health = new Health(clock);
+    health.watch('vision:top', 1000);
+    await clock.advance(900);
+    health.beat('vision:top');
+    await clock.advance(900);
+    expect(health.silent()).toEqual([]);
+    await clock.advance(101);
+    expect(health.silent()).toEqual(['vision:top']);
+  });
+
+  it('is degraded while there is a fault, and announces each change once', () => {
+    const health = new Health(new FakeClock());
+    const states: string[] = [];
+    health.onChange((state) => states.push(state.kind));
+    health.enter('running');
+    health.setFault('camera:top', fault);
+    health.setFault('camera:top', fault);
+    expect(health.state()).toEqual({ kind: 'degraded', faults: [fault] });
+    health.setFault('camera:top', undefined);
+    health.setFault('camera:top', undefined);
+    expect(states).toEqual(['running', 'degraded', 'running']);
+  });
+
+  it('says stopping even with a fault', () => {
+    const health = new Health(new FakeClock());
+    health.setFault('camera:top', fault);
+    health.enter('stopping');
+    expect(health.state()).toEqual({ kind: 'stopping' });
+  });
+});
