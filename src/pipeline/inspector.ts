@@ -26,7 +26,7 @@ interface InspectorOptions {
   readonly station: string;
   readonly eyes: readonly Eye[];
   readonly recipes: readonly RecipeConfig[];
-  readonly auditLog: AuditLog;
+  readonly auditLog: Pick<AuditLog, 'appendInspection' | 'findByTrigger'>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Makes time-ordered ids (UUID version 7). */

@@ -3,7 +3,7 @@ import { type RetryPolicy, retrySchedule } from '../../../src/runtime/retry-sche
 
 const policy: RetryPolicy = { initialMs: 100, factor: 2, maxMs: 700, jitter: 0 };
 
-function first(count: number, schedule: Iterator<number>): readonly unknown[] {
+function first(count: number, schedule: Iterator<number, never>): readonly number[] {
   return Array.from({ length: count }, () => schedule.next().value);
 }
 
