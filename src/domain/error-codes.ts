@@ -23,6 +23,8 @@ export type ErrorCode =
   | 'model-not-found'
   | 'model-hash-mismatch'
   | 'model-refused'
+  | 'model-output-invalid'
+  | 'provider-unavailable'
   | 'reference-missing'
   | 'reference-damaged'
   | 'reference-rejected'
@@ -137,6 +139,24 @@ export const errorKinds: Readonly<Record<ErrorCode, ErrorKind>> = {
     retryable: false,
     en: ['{file} cannot be used: {why}', 'Install a model that keeps the contract in docs/models.md.'],
     zhTW: ['無法使用 {file}：{why}', '請安裝符合 docs/models.md 規格的模型。'],
+  },
+  'model-output-invalid': {
+    fault: 'input',
+    retryable: false,
+    en: [
+      'the model {name} returned what it must not: {why}',
+      'Install the model again, or another version of it.',
+    ],
+    zhTW: ['模型 {name} 輸出無效：{why}', '請重新安裝該模型，或安裝其他版本。'],
+  },
+  'provider-unavailable': {
+    fault: 'environment',
+    retryable: false,
+    en: [
+      'none of the execution providers {wanted} can be used: {why}',
+      'Allow `cpu`, or install the libraries of the provider.',
+    ],
+    zhTW: ['執行後端 {wanted} 皆無法使用：{why}', '請允許 `cpu`，或安裝該後端的程式庫。'],
   },
   'reference-missing': {
     fault: 'configuration',

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { open, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ModelManifest, modelManifestSchema } from '../../contract/model-manifest.js';
+import { canonicalJson } from '../../domain/canonical-json.js';
+import { messageOf, StationError } from '../../domain/station-error.js';
+
+const maxManifestBytes = 1024 * 1024;
+
+/** A model whose files are exactly those that its manifest describes. */
+export interface ModelFiles {
+  readonly manifest: ModelManifest;
+  readonly encoderFile: string;
+  readonly headFile: string;
+  readonly encoder: Uint8Array;
+  readonly head: Uint8Array;
+  /** See `modelHash`. */
+  readonly hash: string;
+}
+
+/**
+ * Reads a model folder into memory. Sizes and hashes are checked before anyone parses the files, and what was hashed is
+ * what gets used: the files are not opened a second time.
+ *
+ * @throws StationError `model-not-found`, `model-manifest-invalid`, `model-hash-mismatch`, or `model-refused` for a file
+ * that is missing or has another size than the manifest says.
+ */
+export async function readModelFiles(modelsDirectory: string, name: string): Promise<ModelFiles> {
+  const manifest = await readManifest(modelsDirectory, name);
+  const encoderFile = join(modelsDirectory, name, manifest.encoder.file);
+  const headFile = join(modelsDirectory, name, manifest.head.file);
+  return {
+    manifest,
+    encoderFile,
+    headFile,
+    encoder: await readChecked(encoderFile, manifest.encoder),
+    head: await readChecked(headFile, manifest.head),
+    hash: modelHash(manifest),
+  };
+}
+
+/**
+ * The manifest of a model, without its files.
+ *
+ * @throws StationError `model-not-found` or `model-manifest-invalid`.
+ */
+export async function readManifest(modelsDirectory: string, name: string): Promise<ModelManifest> {
+  const notFound = (cause?: unknown): StationError =>
+    new StationError('model-not-found', { name, directory: modelsDirectory }, { cause });
+  if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/.test(name)) throw notFound();
+  const file = join(modelsDirectory, name, 'manifest.json');
+  const { size } = await stat(file).catch((error: unknown) => {
+    throw notFound(error);
+  });
+  if (size > maxManifestBytes)
+    throw manifestInvalid(file, `it has ${size} bytes, the limit is ${maxManifestBytes}`);
+  const parsed = modelManifestSchema.safeParse(parseJson(file, await readText(file)));
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(
+      ({ path, message }) => `${path.map(String).join('.')}: ${message}`,
+    );
+    throw manifestInvalid(file, problems.join('; '));
+  }
+  if (parsed.data.name !== name)
+    throw manifestInvalid(file, `name: is "${parsed.data.name}", the folder is "${name}"`);
+  return parsed.data;
+}
+
+/**
+ * SHA-256 over the canonical JSON of everything in a manifest that an outcome depends on: the hashes of both files and
+ * the contract by which they are fed and read. Descriptions and figures are left out, so correcting a sentence does not
+ * make another model.
+ */
+export function modelHash(manifest: ModelManifest): string {
+  const { encoder, head, input, embedding, map, detection } = manifest;
+  const core = { encoder: encoder.sha256, head: head.sha256, input, embedding, map, detection };
+  return createHash('sha256').update(canonicalJson(core)).digest('hex');
+}
+
+async function readChecked(file: string, expected: ModelManifest['encoder']): Promise<Uint8Array> {
+  const refused = (why: string, cause?: unknown): StationError =>
+    new StationError('model-refused', { file, why }, { cause });
+  const handle = await open(file, 'r').catch((error: unknown) => {
+    throw refused(messageOf(error), error);
+  });
+  try {
+    const { size } = await handle.stat();
+    if (size !== expected.bytes) {
+      throw refused(
+        `it has ${size} bytes, its manifest says ${expected.bytes}: it is not whole or was exchanged`,
+      );
+    }
+    const data = await handle.readFile();
+    const actual = createHash('sha256').update(data).digest('hex');
+    if (actual !== expected.sha256) {
+      throw new StationError('model-hash-mismatch', { file, actual, expected: expected.sha256 });
+    }
+    return data;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readText(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    throw manifestInvalid(file, messageOf(error), error);
+  });
+}
+
+function parseJson(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw manifestInvalid(file, messageOf(error), error);
+  }
+}
+
+function manifestInvalid(file: string, problems: string, cause?: unknown): StationError {
+  return new StationError('model-manifest-invalid', { file, problems }, { cause });
+}
