@@ -1,0 +1,14 @@
+import { InvalidArgumentError } from 'commander';
+
+/** An option's value between 0 and 1. */
+export function parseShare(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1)) throw new InvalidArgumentError('0 ... 1');
+  return value;
+}
+
+/** An option's value that is a whole number from 1. */
+export function parseCount(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('1, 2, 3, ...');
+  return Number(text);
+}
