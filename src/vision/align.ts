@@ -1,0 +1,172 @@
+import type { Mat } from 'opencv4nodejs';
+import type { RecipeConfig } from '../config/sections/recipe.js';
+import type { Alignment, AlignmentRejection } from '../domain/alignment.js';
+import type { Box } from '../domain/comparison.js';
+import { cv } from '../runtime/opencv.js';
+import { type FeatureSet, findFeatures, matchFeatures, residualOf } from './align-features.js';
+import {
+  cutFiducial,
+  type Fiducial,
+  type FoundFiducial,
+  findFiducial,
+  middleOf,
+  similarityOf,
+} from './align-fiducials.js';
+import { prepareRefinement, type RefinementTarget, refine } from './align-refine.js';
+import type { ImageSize } from './boxes.js';
+import { uncoveredShare } from './coverage.js';
+import { identity, type SimilarityMatrix, toSimilarity } from './similarity-matrix.js';
+import { toGrey } from './to-grey.js';
+
+/** More of the inspected area than this outside of the frame is not an inspection any more. */
+const maxUncovered = 0.1;
+
+type AlignmentConfig = RecipeConfig['alignment'];
+type Rejected = Extract<Alignment, { kind: 'rejected' }>;
+
+/** What is computed once of the golden sample that parts are aligned to. */
+export type AlignmentTarget = ImageSize &
+  (
+    | { readonly kind: 'none' }
+    | {
+        readonly kind: 'features';
+        readonly limits: Extract<AlignmentConfig, { kind: 'features' }>;
+        readonly features: FeatureSet;
+        readonly refinement: RefinementTarget;
+      }
+    | {
+        readonly kind: 'fiducials';
+        readonly limits: Extract<AlignmentConfig, { kind: 'fiducials' }>;
+        readonly marks: readonly [Fiducial, Fiducial];
+      }
+  );
+
+/** A part brought onto its golden sample. */
+export interface AlignedPart {
+  readonly kind: 'aligned';
+  readonly alignment: Exclude<Alignment, Rejected>;
+  /** The part in the pixels of the golden sample. */
+  readonly image: Mat;
+  /** From frame to golden sample. */
+  readonly matrix: SimilarityMatrix;
+}
+
+/** Prepares a golden sample, 8 bit grey or BGR, for parts to be aligned to. */
+export function prepareAlignment(golden: Mat, alignment: AlignmentConfig): AlignmentTarget {
+  const size = { width: golden.cols, height: golden.rows };
+  switch (alignment.kind) {
+    case 'none':
+      return { ...size, kind: 'none' };
+    case 'features': {
+      const grey = toGrey(golden);
+      const [features, refinement] = [findFeatures(grey), prepareRefinement(grey)];
+      return { ...size, kind: 'features', limits: alignment, features, refinement };
+    }
+    case 'fiducials': {
+      const grey = toGrey(golden);
+      const [first, second] = alignment.boxes;
+      const marks = [cutFiducial(grey, first), cutFiducial(grey, second)] as const;
+      return { ...size, kind: 'fiducials', limits: alignment, marks };
+    }
+  }
+}
+
+/**
+ * Finds the part in a frame and brings it onto the golden sample.
+ *
+ * @param inspected the area of the golden sample that will be compared
+ */
+export function align(frame: Mat, target: AlignmentTarget, inspected: Box): AlignedPart | Rejected {
+  if (target.kind === 'none') {
+    if (frame.cols === target.width && frame.rows === target.height) {
+      return { kind: 'aligned', alignment: { kind: 'skipped' }, image: frame, matrix: identity };
+    }
+    const { width, height } = target;
+    return rejected('size-differs', {
+      width: frame.cols,
+      height: frame.rows,
+      goldenWidth: width,
+      goldenHeight: height,
+    });
+  }
+  const found = target.kind === 'features' ? byFeatures(frame, target) : byFiducials(frame, target);
+  if (found.kind === 'rejected') return found;
+  const { matrix, inliers, residualPx } = found;
+  const uncovered = uncoveredShare(inspected, matrix, { width: frame.cols, height: frame.rows });
+  if (uncovered > maxUncovered) return rejected('shift-out-of-range', { uncovered, limit: maxUncovered });
+  const alignment = { kind: 'aligned', transform: toSimilarity(matrix), inliers, residualPx } as const;
+  return { kind: 'aligned', alignment, image: warp(frame, matrix, target), matrix };
+}
+
+interface Registration {
+  readonly kind: 'registered';
+  readonly matrix: SimilarityMatrix;
+  readonly inliers: number;
+  readonly residualPx: number;
+}
+
+function byFeatures(
+  frame: Mat,
+  { features, refinement, limits }: Extract<AlignmentTarget, { kind: 'features' }>,
+): Registration | Rejected {
+  const grey = toGrey(frame);
+  const match = matchFeatures(findFeatures(grey), features);
+  if (match.kind === 'rejected') return match;
+  const matrix = refine(grey, match.matrix, refinement) ?? match.matrix;
+  const residualPx = residualOf(matrix, match.inliers);
+  if (residualPx > limits.maxResidualPx) {
+    return rejected('residual-too-large', { residualPx, limit: limits.maxResidualPx });
+  }
+  const { rotationDeg, scale } = toSimilarity(matrix);
+  if (Math.abs(rotationDeg) > limits.maxRotationDeg) {
+    return rejected('rotation-out-of-range', { rotationDeg, limit: limits.maxRotationDeg });
+  }
+  if (Math.abs(scale - 1) > limits.maxScaleChange) {
+    return rejected('scale-out-of-range', { scale, limit: limits.maxScaleChange });
+  }
+  return { kind: 'registered', matrix, inliers: match.inliers.length, residualPx };
+}
+
+function byFiducials(
+  frame: Mat,
+  { marks, limits }: Extract<AlignmentTarget, { kind: 'fiducials' }>,
+): Registration | Rejected {
+  const grey = toGrey(frame);
+  const [one, other] = marks.map((mark) => findFiducial(grey, mark, limits));
+  const correlation = Math.min(one?.correlation ?? -1, other?.correlation ?? -1);
+  if (one === undefined || other === undefined || correlation < limits.minCorrelation) {
+    return rejected('fiducial-not-found', { correlation, limit: limits.minCorrelation });
+  }
+  const matrix = fromMarks([one, other], marks);
+  if (matrix === undefined) return rejected('fiducial-not-found', { distancePx: 0 });
+  // Two points fit a similarity exactly; what is left to look at is whether their distance is that of the golden sample.
+  const distance = distanceOf(middleOf(marks[0].box), middleOf(marks[1].box));
+  const residualPx = Math.abs(distanceOf(one.middle, other.middle) - distance) / 2;
+  return { kind: 'registered', matrix, inliers: 2, residualPx };
+}
+
+function fromMarks(
+  [one, other]: readonly [FoundFiducial, FoundFiducial],
+  marks: readonly [Fiducial, Fiducial],
+): SimilarityMatrix | undefined {
+  return similarityOf([one.middle, other.middle], [middleOf(marks[0].box), middleOf(marks[1].box)]);
+}
+
+function distanceOf(a: FoundFiducial['middle'], b: FoundFiducial['middle']): number {
+  return Math.hypot(a.x - b.x, a.y - b.y);
+}
+
+function warp(frame: Mat, { a, b, tx, ty }: SimilarityMatrix, { width, height }: ImageSize): Mat {
+  const matrix = new cv.Mat(
+    [
+      [a, -b, tx],
+      [b, a, ty],
+    ],
+    cv.CV_64F,
+  );
+  return frame.warpAffine(matrix, new cv.Size(width, height), cv.INTER_LINEAR, cv.BORDER_REPLICATE);
+}
+
+function rejected(reason: AlignmentRejection, numbers: Rejected['numbers']): Rejected {
+  return { kind: 'rejected', reason, numbers };
+}
