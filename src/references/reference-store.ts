@@ -103,6 +103,11 @@ export async function addReferences(options: AddReferences): Promise<Registratio
 
 const listName = 'samples.json';
 
+/** File that changes with every registration of a part. */
+export function referenceListFile(dataDirectory: string, part: string): string {
+  return join(partFolder(dataDirectory, part), listName);
+}
+
 async function readList(folder: string): Promise<readonly SampleEntry[]> {
   const file = join(folder, listName);
   const text = await readFile(file, 'utf8').catch((error: unknown) => {

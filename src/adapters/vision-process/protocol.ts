@@ -1,0 +1,47 @@
+import type { CameraConfig } from '../../config/sections/camera.js';
+import type { RecipeConfig } from '../../config/sections/recipe.js';
+import type { CameraCounters } from '../../domain/camera-counters.js';
+import type { ErrorCode } from '../../domain/error-codes.js';
+import type { Trigger } from '../../domain/trigger.js';
+import type { ComparerInfo } from '../../ports/comparer.js';
+import type { VisionResult } from '../../ports/vision.js';
+
+/*
+ * What station and vision process say to each other. Both are of one build and the channel is a pipe between parent and
+ * child, so messages are typed, not validated.
+ */
+
+/** An error on its way between the processes. */
+export interface ErrorMessage {
+  readonly code: ErrorCode;
+  readonly parameters: Readonly<Record<string, string | number>>;
+}
+
+/** All that a vision process needs to begin. */
+export interface VisionSettings {
+  readonly camera: CameraConfig;
+  readonly recipes: readonly RecipeConfig[];
+  readonly modelsDirectory: string;
+  readonly dataDirectory: string;
+  /** Threads of the CPU provider. */
+  readonly threads: number;
+}
+
+export type ToVision =
+  | { readonly kind: 'start'; readonly settings: VisionSettings }
+  | { readonly kind: 'inspect'; readonly request: number; readonly trigger: Trigger }
+  /** Nobody waits for the answer any more. */
+  | { readonly kind: 'cancel'; readonly request: number }
+  | { readonly kind: 'stop' };
+
+export type FromVision =
+  | { readonly kind: 'ready'; readonly models: readonly ComparerInfo[] }
+  /** It cannot begin; it ends by itself after this. */
+  | { readonly kind: 'failed'; readonly error: ErrorMessage }
+  | { readonly kind: 'heartbeat'; readonly counters: CameraCounters }
+  | { readonly kind: 'camera-fault'; readonly fault: ErrorMessage | undefined }
+  | { readonly kind: 'result'; readonly request: number; readonly result: VisionResult }
+  | { readonly kind: 'error'; readonly request: number; readonly message: string };
+
+/** A vision process says at least this often that it is alive, milliseconds. */
+export const heartbeatMs = 500;

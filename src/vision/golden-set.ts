@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import type { Mat } from 'opencv4nodejs';
+import type { RecipeConfig } from '../config/sections/recipe.js';
+import { canonicalJson } from '../domain/canonical-json.js';
+import type { Box } from '../domain/comparison.js';
+import { StationError } from '../domain/station-error.js';
+import type { Comparer, Embedding } from '../ports/comparer.js';
+import { decodeImage } from '../runtime/decode-image.js';
+import { cv } from '../runtime/opencv.js';
+import { type AlignmentTarget, align, prepareAlignment } from './align.js';
+import { clipBox } from './boxes.js';
+import { toModelImage } from './model-image.js';
+
+const maxMegapixels = 100;
+
+/** The bytes of one golden sample. */
+export interface GoldenImage {
+  readonly file: string;
+  readonly data: Buffer;
+}
+
+/** Golden samples ready to be compared with: decoded, aligned to the first, embedded. Made once, used for every part. */
+export interface GoldenSet {
+  readonly target: AlignmentTarget;
+  /** What is inspected, pixels of the first golden sample. */
+  readonly area: Box;
+  /** The inspected area of the first golden sample, for pictures. */
+  readonly first: Mat;
+  readonly embeddings: readonly Embedding[];
+  /** SHA-256 over the contents in order and the area, hexadecimal. */
+  readonly referenceHash: string;
+}
+
+type GoldenRecipe = Pick<RecipeConfig, 'part' | 'alignment' | 'region'>;
+
+interface PrepareGoldenSet {
+  readonly images: readonly GoldenImage[];
+  readonly recipe: GoldenRecipe;
+  readonly comparer: Comparer;
+}
+
+/**
+ * Decodes, aligns and embeds golden samples: the branch of the network that never runs again for them.
+ *
+ * @throws StationError `reference-missing` for none at all, `reference-rejected` for one that does not align to the first
+ * or a region that lies outside, `image-unreadable`, `image-too-large`.
+ */
+export async function prepareGoldenSet({ images, recipe, comparer }: PrepareGoldenSet): Promise<GoldenSet> {
+  const decoded = images.map(({ file, data }) => ({
+    file,
+    image: decodeImage(data, { file, maxMegapixels }),
+  }));
+  const [first, ...others] = decoded;
+  if (first === undefined) throw new StationError('reference-missing', { part: recipe.part });
+  const target = prepareAlignment(first.image, recipe.alignment);
+  const area = inspectedArea(recipe, target, first.file);
+  const aligned = others.map(({ file, image }) => {
+    const part = align(image, target, area);
+    if (part.kind === 'aligned') return part.image;
+    const why = `it does not align to the first golden sample: ${part.reason} ${JSON.stringify(part.numbers)}`;
+    throw new StationError('reference-rejected', { file, part: recipe.part, why });
+  });
+  const embeddings: Embedding[] = [];
+  for (const image of [first.image, ...aligned]) {
+    embeddings.push(await comparer.embed(toModelImage(cutArea(image, area), comparer.info)));
+  }
+  const referenceHash = hashOf(images, area);
+  return { target, area, first: cutArea(first.image, area), embeddings, referenceHash };
+}
+
+/** The inspected area of an aligned image. */
+export function cutArea(image: Mat, { x, y, width, height }: Box): Mat {
+  if (width === image.cols && height === image.rows) return image;
+  return image.getRegion(new cv.Rect(x, y, width, height)).copy();
+}
+
+function inspectedArea({ part, region }: GoldenRecipe, size: AlignmentTarget, file: string): Box {
+  const whole = { x: 0, y: 0, width: size.width, height: size.height };
+  if (region === undefined) return whole;
+  const area = clipBox(region, size);
+  if (area !== undefined && area.width === region.width && area.height === region.height) return area;
+  const why = `the region of the recipe reaches beyond its ${size.width} x ${size.height} pixels`;
+  throw new StationError('reference-rejected', { file, part, why });
+}
+
+function hashOf(images: readonly GoldenImage[], area: Box): string {
+  const contents = images.map(({ data }) => createHash('sha256').update(data).digest('hex'));
+  const text = canonicalJson({ contents, area: { ...area } });
+  return createHash('sha256').update(text).digest('hex');
+}
