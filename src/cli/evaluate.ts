@@ -1,9 +1,7 @@
 import { Command } from 'commander';
-import { loadComparer } from '../adapters/onnx/load-comparer.js';
 import type { Locale } from '../domain/station-error.js';
 import { packagedModels } from '../runtime/packaged-models.js';
 import { type Evaluation, evaluatePairs } from './evaluate/evaluate-pairs.js';
-import { inspectPair } from './evaluate/inspect-pair.js';
 import { reportText } from './evaluate/report-text.js';
 import { parseCount, parseShare } from './option-value.js';
 import { progressBar } from './progress-bar.js';
@@ -84,6 +82,9 @@ function nowMs(): number {
 async function evaluate(options: PairsOptions, locale: Locale): Promise<void> {
   const text = texts[locale];
   const { modelsDirectory, model: name, threads, threshold } = options;
+  // Native code is loaded by the commands that need it: the others start at once.
+  const { loadComparer } = await import('../adapters/onnx/load-comparer.js');
+  const { inspectPair } = await import('./evaluate/inspect-pair.js');
   const comparer = await loadComparer({
     modelsDirectory,
     name,

@@ -50,7 +50,11 @@ export function runCommand(locale: Locale): Command {
     });
 }
 
-async function runAttended(loaded: Awaited<ReturnType<typeof loadConfig>>, locale: Locale, lines: boolean): Promise<void> {
+async function runAttended(
+  loaded: Awaited<ReturnType<typeof loadConfig>>,
+  locale: Locale,
+  lines: boolean,
+): Promise<void> {
   const text = stationTexts[locale];
   const print = (line: string): void => {
     process.stdout.write(`${line}\n`);

@@ -1,4 +1,4 @@
-import { constants, access, mkdir, stat, statfs } from 'node:fs/promises';
+import { access, constants, mkdir, stat, statfs } from 'node:fs/promises';
 import type { Locale } from '../../domain/station-error.js';
 import { type Finding, good } from './finding.js';
 
@@ -15,7 +15,8 @@ const texts = {
     clock: 'clock',
     synchronised: 'synchronised',
     unsynchronised: 'no time service says that it is synchronised',
-    clockMend: 'Enable one, for example: timedatectl set-ntp true. Verdicts are ordered without it, but their times may be wrong.',
+    clockMend:
+      'Enable one, for example: timedatectl set-ntp true. Verdicts are ordered without it, but their times may be wrong.',
     past: 'the clock is before the release of this program',
     secret: 'secret',
     exposed: 'readable for everybody',
@@ -90,14 +91,24 @@ function checkNode(locale: Locale): Finding {
   const text = texts[locale];
   const major = Number(process.versions.node.split('.', 1)[0]);
   if (major >= 22) return good(text.node, process.version);
-  return { subject: text.node, level: 'warning', what: `${process.version}: ${text.nodeOld}`, mend: text.nodeMend };
+  return {
+    subject: text.node,
+    level: 'warning',
+    what: `${process.version}: ${text.nodeOld}`,
+    mend: text.nodeMend,
+  };
 }
 
 async function checkClock(locale: Locale): Promise<Finding> {
   const text = texts[locale];
   const now = new Date();
   if (now.getTime() < released) {
-    return { subject: text.clock, level: 'problem', what: `${now.toISOString()}: ${text.past}`, mend: text.clockMend };
+    return {
+      subject: text.clock,
+      level: 'problem',
+      what: `${now.toISOString()}: ${text.past}`,
+      mend: text.clockMend,
+    };
   }
   // systemd-timesyncd makes this file when it has set the clock; chrony and ntpd tell systemd, which links it too.
   const synchronised = await stat('/run/systemd/timesync/synchronized').then(
