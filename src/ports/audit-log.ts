@@ -18,15 +18,28 @@ export interface InspectionQuery {
 /** Number of inspections by verdict. */
 export type VerdictCounts = Readonly<Record<VerdictKind, number>>;
 
+/** Where a log ends. Kept elsewhere, it proves later that nothing was cut off the end. */
+export interface LogHead {
+  readonly station: string;
+  /** Random name of this log, made when it was created. */
+  readonly epoch: string;
+  /** Sequence number of the last row; 0 for an empty log. */
+  readonly seq: number;
+  /** Hash of the last row, hexadecimal. */
+  readonly hash: string;
+}
+
 /**
  * The station's memory: append-only, hash-chained, durable once a call has resolved. An entry that is appended is
  * also queued for publication; there is no second queue.
  */
 export interface AuditLog {
   /**
-   * Stores the evidence, fills in `evidence`, and appends the inspection, in one transaction.
+   * Stores the evidence, fills in `evidence`, and appends the inspection, in one transaction. A trigger id that is in
+   * the log already is answered with the row that is there, so that calling again after a failure is safe.
    *
-   * @throws StationError `audit-write-failed`; nothing was appended then.
+   * @throws StationError `audit-write-failed`: it is not certain to be on the disk, call again. `audit-unusable`: the log
+   * is damaged.
    */
   appendInspection(
     inspection: Omit<Inspection, 'evidence'>,
@@ -37,7 +50,10 @@ export interface AuditLog {
   findByTrigger(triggerId: string): Promise<LogEntry | undefined>;
   find(inspectionId: string): Promise<LogEntry | undefined>;
   list(query: InspectionQuery): Promise<readonly LogEntry[]>;
+  /** All entries behind a sequence number, oldest first. */
+  after(seq: number, limit: number): Promise<readonly LogEntry[]>;
   counts(): Promise<VerdictCounts>;
+  head(): Promise<LogHead>;
   /** Inspections not yet acknowledged by the broker, oldest first. */
   unpublished(limit: number): Promise<readonly LogEntry[]>;
   /** Acknowledged up to and at these sequence numbers. */

@@ -9,7 +9,9 @@ import { compose, invert, type SimilarityMatrix } from './similarity-matrix.js';
  */
 
 const cellPx = 16;
-const pointsPerCell = 10;
+const maxPointsPerCell = 10;
+/** More points do not make it more exact, only slower. */
+const maxPoints = 12_000;
 /** Grey levels a pixel: weaker edges are noise. */
 const minGradient = 1.5;
 const maxIterations = 30;
@@ -40,10 +42,12 @@ interface Plane {
 /** Chooses the points of a golden sample, 8 bit grey, that fix its position best. */
 export function prepareRefinement(grey: Mat): RefinementTarget {
   const { width, height, data } = bandPass(grey);
+  const cells = (width / cellPx) * (height / cellPx);
+  const perCell = Math.max(1, Math.min(maxPointsPerCell, Math.floor(maxPoints / cells)));
   const chosen: number[] = [];
   for (let top = 2; top < height - 2; top += cellPx) {
     for (let left = 2; left < width - 2; left += cellPx) {
-      chosen.push(...strongest({ width, height, data }, left, top));
+      chosen.push(...strongest({ width, height, data }, left, top).slice(0, perCell));
     }
   }
   const count = chosen.length;
@@ -214,6 +218,7 @@ function bandPass(grey: Mat): Plane {
   return { width: grey.cols, height: grey.rows, data };
 }
 
+/** Places of a cell with more than noise, the strongest edge first. */
 function strongest({ width, height, data }: Plane, left: number, top: number): readonly number[] {
   const found: { readonly at: number; readonly size: number }[] = [];
   const right = Math.min(left + cellPx, width - 2);
@@ -227,7 +232,6 @@ function strongest({ width, height, data }: Plane, left: number, top: number): r
   }
   return found
     .toSorted((one, other) => other.size - one.size)
-    .slice(0, pointsPerCell)
     .map(({ at }) => at);
 }
 
