@@ -3,9 +3,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-node_modules/.bin/tsc -b src
-rm -rf dist/http/page
-cp -r src/http/page dist/http/page
+node_modules/.bin/tsc -b src src/ui
+cp src/ui/*.html src/ui/*.css src/ui/*.svg dist/ui/
 chmod +x dist/cli/twinspect.js
 
 commit=$(git rev-parse --short=8 HEAD 2>/dev/null || echo unknown)

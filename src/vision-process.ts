@@ -31,8 +31,8 @@ let inspect:
 let last: Promise<void> = Promise.resolve();
 
 process.on('disconnect', () => process.exit(0));
-// Ctrl-C reaches the whole process group; this process ends when its parent has drained.
-process.on('SIGINT', () => undefined);
+// What reaches the whole process group, as Ctrl-C does, is for the parent: it drains first and then ends this process.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 process.on('message', (message: ToVision) => {
   receive(message);
 });

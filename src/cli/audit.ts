@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { Command, Option } from 'commander';
 import { type Locale, StationError } from '../domain/station-error.js';
-import { verdictKinds, type VerdictKind } from '../domain/verdict.js';
+import { type VerdictKind, verdictKinds } from '../domain/verdict.js';
 import { type LogPlace, type ReadableLog, withLog } from './audit/open-log.js';
 import { verificationText } from './audit/verification-text.js';
 import { exitCodes } from './exit-codes.js';
@@ -15,7 +15,8 @@ const texts = {
     list: 'list inspections, newest first',
     show: 'show one entry, whole, with the paths of its evidence images; by inspection id, trigger id or sequence number',
     export: 'write the log as CSV (inspections) or as JSON lines (every entry, whole), oldest first',
-    verify: 'recompute the hash chain and the hashes of all evidence; ends with 1 when something is not as it was written',
+    verify:
+      'recompute the hash chain and the hashes of all evidence; ends with 1 when something is not as it was written',
     config: 'configuration of the station',
     data: 'data directory of the log, instead of the configuration',
     limit: 'so many at most',
@@ -158,12 +159,16 @@ async function verify(
 ): Promise<void> {
   const { verifyChain } = await import('../adapters/sqlite/verify-chain.js');
   let bar: ReturnType<typeof progressBar> | undefined;
-  const nowMs = (): number => performance.now();
   const verification = await verifyChain({
     database,
     ...(options.evidence ? { evidenceDirectory: paths.evidenceDirectory } : {}),
     onProgress: (done, total) => {
-      bar ??= progressBar({ stream: process.stderr, label: texts[locale].verifying, total, nowMs });
+      bar ??= progressBar({
+        stream: process.stderr,
+        label: texts[locale].verifying,
+        total,
+        nowMs: () => performance.now(),
+      });
       bar.update(done);
     },
   });
@@ -179,6 +184,7 @@ async function verify(
 /** Any form that JavaScript reads, as the form that the log is sorted by. */
 function parseTime(value: string): string {
   const time = new Date(value);
-  if (Number.isNaN(time.getTime())) throw new StationError('usage', { why: `${value} is not a time: 2026-11-23T08:00` });
+  if (Number.isNaN(time.getTime()))
+    throw new StationError('usage', { why: `${value} is not a time: 2026-11-23T08:00` });
   return time.toISOString();
 }

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import type { Locale } from '../domain/station-error.js';
-import { packagedModels } from '../runtime/packaged-models.js';
 import { type Evaluation, evaluatePairs } from './evaluate/evaluate-pairs.js';
 import { reportText } from './evaluate/report-text.js';
+import { modelsDirectoryOption } from './models-directory-option.js';
 import { parseCount, parseShare } from './option-value.js';
 import { progressBar } from './progress-bar.js';
 
@@ -13,7 +13,6 @@ const texts = {
       'inspect all pairs ID_test.*, ID_temp.* of a folder; measures against ID.txt where it lies beside them',
     data: 'folder of the pairs',
     model: 'model that compares',
-    models: 'folder of the models',
     detections: 'folder to write ID.txt to: a line "x1 y1 x2 y2 confidence type" for each defect found',
     threshold:
       'write no detection below this confidence, and tell precision, recall and F there (default: of the model)',
@@ -31,7 +30,6 @@ const texts = {
     pairs: '檢測資料夾中所有 ID_test.*、ID_temp.* 影像對；旁有 ID.txt 標註時一併計算指標',
     data: '影像對所在資料夾',
     model: '比對所用的模型',
-    models: '模型資料夾',
     detections: '寫入 ID.txt 的資料夾：每個瑕疵一行 "x1 y1 x2 y2 confidence type"',
     threshold: '不寫出低於此信心值的檢出，並以此計算精確率、召回率與 F（預設依模型）',
     limit: '只檢測這麼多對影像',
@@ -66,7 +64,7 @@ export function evaluateCommand(locale: Locale): Command {
     .requiredOption('--data <folder>', text.data)
     .requiredOption('--detections <folder>', text.detections)
     .option('--model <name>', text.model, 'pcb')
-    .option('--models-directory <folder>', text.models, packagedModels)
+    .addOption(modelsDirectoryOption(locale))
     .option('--threshold <0..1>', text.threshold, parseShare)
     .option('--limit <count>', text.limit, parseCount)
     .option('--threads <count>', text.threads, parseCount)

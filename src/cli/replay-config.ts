@@ -1,4 +1,5 @@
 import type { LoadedConfig } from '../config/load-config.js';
+import { anyQuality } from './any-quality.js';
 
 interface ReplayOptions {
   /** Folder of pairs `X_test.*`, `X_temp.*`. */
@@ -22,13 +23,7 @@ export function replayConfig(loaded: LoadedConfig, { directory, model }: ReplayO
           name: camera,
           part,
           source: { kind: 'images', paths: [directory], pairs: true, loop: true },
-          quality: {
-            minSharpness: 0,
-            minBrightness: 0,
-            maxBrightness: 255,
-            maxClipped: 1,
-            rejectFrozen: false,
-          },
+          quality: anyQuality,
           stallMs: 1000,
           maxMegapixels: 100,
         },

@@ -56,9 +56,6 @@ async function runAttended(
   lines: boolean,
 ): Promise<void> {
   const text = stationTexts[locale];
-  const print = (line: string): void => {
-    process.stdout.write(`${line}\n`);
-  };
   const colour = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
   const signal = stopSignal(() => print(text.stopping));
   await runStation(
@@ -80,4 +77,8 @@ async function runAttended(
     signal,
   );
   print(text.stopped);
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
 }

@@ -42,6 +42,7 @@ export type ErrorCode =
   | 'broker-unreachable'
   | 'port-in-use'
   | 'command-invalid'
+  | 'origin-refused'
   | 'unknown-camera'
   | 'unknown-part'
   | 'annotations-invalid'
@@ -304,6 +305,15 @@ export const errorKinds: Readonly<Record<ErrorCode, ErrorKind>> = {
     retryable: false,
     en: ['the command on {topic} is not valid: {problems}', 'See docs/mqtt.md for its form.'],
     zhTW: ['{topic} 上的指令無效：{problems}', '格式請見 docs/mqtt.md。'],
+  },
+  'origin-refused': {
+    fault: 'input',
+    retryable: false,
+    en: [
+      'a page of {origin} must not change this station',
+      "Use the station's own page, or a program that sends no Origin header.",
+    ],
+    zhTW: ['來自 {origin} 的網頁不得變更本站', '請使用本站的操作頁面，或不送出 Origin 標頭的程式。'],
   },
   'unknown-camera': {
     fault: 'input',

@@ -12,6 +12,7 @@ import type { Vision, VisionResult } from '../ports/vision.js';
 import type { Component } from '../runtime/component.js';
 import type { RetryPolicy } from '../runtime/retry-schedule.js';
 import { elapsedMs } from '../runtime/system-clock.js';
+import { untilAborted } from '../runtime/until-aborted.js';
 import { appendSurely } from './append-surely.js';
 import type { InspectionRequest } from './inspection-request.js';
 import { Lane } from './lane.js';
@@ -65,10 +66,7 @@ export class Inspector implements Component {
 
   /** Answers until the signal aborts, then finishes what is under way; what still waits becomes `unjudged`. */
   async run(signal: AbortSignal): Promise<void> {
-    await new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+    await untilAborted(signal);
     this.#stopping.abort();
     await Promise.all([...this.#eyes.values()].map(({ lane }) => lane.drained()));
   }

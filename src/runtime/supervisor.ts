@@ -5,6 +5,7 @@ import type { Logger } from '../ports/logger.js';
 import type { Component } from './component.js';
 import { type RetryPolicy, retrySchedule } from './retry-schedule.js';
 import { elapsedMs } from './system-clock.js';
+import { untilAborted } from './until-aborted.js';
 
 /** A component that has run this long has recovered: its next failure starts the schedule anew. */
 const settledMs = 30_000;
@@ -37,7 +38,7 @@ export async function supervise(options: SupervisorOptions, signal: AbortSignal)
     });
     return { component, stop, done };
   });
-  await aborted(AbortSignal.any([signal, failed.signal]));
+  await untilAborted(AbortSignal.any([signal, failed.signal]));
   for (const { component, stop, done } of running.toReversed()) {
     stop.abort();
     await withDeadline(component.name, done, options.clock).catch((error: unknown) => {
@@ -73,13 +74,6 @@ async function keepRunning(
       await options.clock.sleep(waitMs, stop).catch(() => undefined);
     }
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
 
 async function withDeadline(component: string, done: Promise<void>, clock: Clock): Promise<void> {

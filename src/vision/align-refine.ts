@@ -230,9 +230,7 @@ function strongest({ width, height, data }: Plane, left: number, top: number): r
       if (size >= minGradient) found.push({ at, size });
     }
   }
-  return found
-    .toSorted((one, other) => other.size - one.size)
-    .map(({ at }) => at);
+  return found.toSorted((one, other) => other.size - one.size).map(({ at }) => at);
 }
 
 function gradientAt(data: Float32Array, width: number, at: number): readonly [number, number] {

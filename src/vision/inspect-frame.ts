@@ -24,6 +24,8 @@ import { StageTimer } from './stage-timer.js';
 /** More regions than this are told by the picture, not by a list. */
 const maxRegions = 100;
 const jpegQuality = 92;
+/** Weaker detections are noise: they are not even looked at. */
+const minScore = 0.01;
 
 interface InspectFrame {
   readonly image: Mat;
@@ -129,7 +131,7 @@ function judgeMaps(
     };
   }
   const { classNames } = comparer.info;
-  const detections = decodeDetections(lowest.detection, { classNames, minScore: 0, size });
+  const detections = decodeDetections(lowest.detection, { classNames, minScore, size });
   const counted = detections.filter(({ areaPx }) => areaPx >= minAreaPx);
   return { map, score: counted[0]?.score ?? 0, regions: counted.filter(({ score }) => score >= threshold) };
 }

@@ -37,23 +37,6 @@ export function compose(outer: SimilarityMatrix, inner: SimilarityMatrix): Simil
   };
 }
 
-/** The same motion in an image whose pixels are `factor` times smaller; pixel centres have integer coordinates. */
-export function rescale({ a, b, tx, ty }: SimilarityMatrix, factor: number): SimilarityMatrix {
-  // x_large = factor * x_small + half: the centre of the first small pixel lies in the middle of the large ones it covers.
-  const half = (factor - 1) / 2;
-  return {
-    a,
-    b,
-    tx: factor * tx + half - (a * half - b * half),
-    ty: factor * ty + half - (b * half + a * half),
-  };
-}
-
 export function toSimilarity({ a, b, tx, ty }: SimilarityMatrix): Similarity {
   return { rotationDeg: (Math.atan2(b, a) * 180) / Math.PI, scale: Math.hypot(a, b), shiftX: tx, shiftY: ty };
-}
-
-export function fromSimilarity({ rotationDeg, scale, shiftX, shiftY }: Similarity): SimilarityMatrix {
-  const angle = (rotationDeg * Math.PI) / 180;
-  return { a: scale * Math.cos(angle), b: scale * Math.sin(angle), tx: shiftX, ty: shiftY };
 }

@@ -66,7 +66,12 @@ function openLog(): OpenLog {
   const database = openDatabase({ file: paths.file, station, openedAt });
   const queries = new LogQueries(database);
   const evidence = new EvidenceStore(database, paths.evidenceDirectory);
-  return { database, queries, evidence, writer: new LogWriter({ database, file: paths.file, queries, evidence }) };
+  return {
+    database,
+    queries,
+    evidence,
+    writer: new LogWriter({ database, file: paths.file, queries, evidence }),
+  };
 }
 
 async function perform(task: AuditTask, { database, writer, queries, evidence }: OpenLog): Promise<unknown> {

@@ -1,13 +1,13 @@
-import { createReadStream } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Database } from 'better-sqlite3';
+import SqliteDatabase from 'better-sqlite3';
 import type { LogHead } from '../../ports/audit-log.js';
 import { genesisHash, rowHash } from './chain.js';
 import { evidencePath } from './evidence-files.js';
 import { bodyText, columnsOf, parseBody } from './log-body.js';
 import { migrations, schemaObjects } from './schema.js';
-import SqliteDatabase from 'better-sqlite3';
 
 interface VerifyChain {
   readonly database: Database;
@@ -101,7 +101,8 @@ function checkPages(database: Database, report: Report): void {
   const found = new Set(schemaObjects(database));
   const changed = [...known].filter((object) => !found.has(object));
   const added = [...found].filter((object) => !known.has(object));
-  for (const object of [...changed, ...added]) report({ what: 'schema-changed', detail: object.split('\n', 1)[0] ?? '' });
+  for (const object of [...changed, ...added])
+    report({ what: 'schema-changed', detail: object.split('\n', 1)[0] ?? '' });
 }
 
 function readHead(database: Database): LogHead {
@@ -128,7 +129,11 @@ function checkRows({ database, onProgress }: VerifyChain, head: LogHead, report:
   return rows;
 }
 
-function checkRow(row: StoredRow, previous: { readonly seq: number; readonly hash: string }, report: Report): void {
+function checkRow(
+  row: StoredRow,
+  previous: { readonly seq: number; readonly hash: string },
+  report: Report,
+): void {
   const { seq, previous_hash: previousHash, recorded_at: recordedAt, body } = row;
   if (seq !== previous.seq + 1) report({ seq, what: 'gap', detail: `follows ${previous.seq}` });
   if (previousHash !== previous.hash) report({ seq, what: 'not-chained', detail: `to row ${previous.seq}` });
@@ -148,7 +153,8 @@ function checkRow(row: StoredRow, previous: { readonly seq: number; readonly has
     judgedAt: row.judged_at,
   };
   for (const [name, value] of Object.entries(stored)) {
-    if (derived[name] !== value) report({ seq, what: 'columns-differ', detail: `${name} is not that of its body` });
+    if (derived[name] !== value)
+      report({ seq, what: 'columns-differ', detail: `${name} is not that of its body` });
   }
 }
 

@@ -6,6 +6,7 @@ import type { Trigger } from '../../domain/trigger.js';
 import type { Clock } from '../../ports/clock.js';
 import type { ComparerInfo } from '../../ports/comparer.js';
 import type { Vision, VisionResult } from '../../ports/vision.js';
+import { Bell } from '../../runtime/bell.js';
 import type { Component } from '../../runtime/component.js';
 import { elapsedMs } from '../../runtime/system-clock.js';
 import {
@@ -52,8 +53,8 @@ export class VisionProcess implements Component, Vision {
   readonly camera: string;
   readonly #options: VisionProcessOptions;
   readonly #pending = new Map<number, Pending>();
+  readonly #bell = new Bell();
   #child: ChildProcess | undefined;
-  #waiting: (() => void)[] = [];
   #lastRequest = 0;
 
   constructor(options: VisionProcessOptions) {
@@ -65,6 +66,11 @@ export class VisionProcess implements Component, Vision {
   /** Process id of the child, while there is one. */
   get pid(): number | undefined {
     return this.#child?.pid;
+  }
+
+  /** Resolves while inspections are answered; rejects with the signal's reason. */
+  async ready(signal: AbortSignal): Promise<void> {
+    await this.#untilReady(signal);
   }
 
   /**
@@ -157,7 +163,7 @@ export class VisionProcess implements Component, Vision {
       case 'ready':
         this.#child = child;
         this.#options.onReady(message.models);
-        for (const go of this.#waiting.splice(0)) go();
+        this.#bell.ring();
         return;
       case 'heartbeat':
         this.#options.onCounters(message.counters);
@@ -175,11 +181,8 @@ export class VisionProcess implements Component, Vision {
 
   async #untilReady(signal: AbortSignal): Promise<ChildProcess> {
     while (this.#child === undefined) {
-      if (signal.aborted) throw signal.reason;
-      await new Promise<void>((resolve) => {
-        this.#waiting.push(resolve);
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      });
+      signal.throwIfAborted();
+      await this.#bell.next(signal);
     }
     return this.#child;
   }

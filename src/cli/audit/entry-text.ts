@@ -16,7 +16,9 @@ export function entryTable(entries: readonly LogEntry[], locale: Locale): string
     const { judgedAt, verdict, observation, trigger, elapsedMs } = body.inspection;
     const comparison = observation.kind === 'compared' ? observation.comparison : undefined;
     const found =
-      verdict.kind === 'unjudged' ? unjudgedTexts[locale][verdict.reason] : String(comparison?.regions.length ?? 0);
+      verdict.kind === 'unjudged'
+        ? unjudgedTexts[locale][verdict.reason]
+        : String(comparison?.regions.length ?? 0);
     return [
       [
         String(seq),
@@ -35,7 +37,10 @@ export function entryTable(entries: readonly LogEntry[], locale: Locale): string
 }
 
 /** Evidence of an entry with the file that holds it. */
-export function evidenceFiles({ body }: LogEntry, directory: string): readonly { readonly role: string; readonly path: string }[] {
+export function evidenceFiles(
+  { body }: LogEntry,
+  directory: string,
+): readonly { readonly role: string; readonly path: string }[] {
   if (body.kind === 'event') return [];
   return body.inspection.evidence.map(({ role, sha256, mediaType }) => ({
     role,

@@ -57,12 +57,16 @@ const texts: Readonly<
 };
 
 /** The outcome of a verification for people. */
-export function verificationText({ rows, evidenceFiles, head, findings }: Verification, locale: Locale): string {
+export function verificationText(
+  { rows, evidenceFiles, head, findings }: Verification,
+  locale: Locale,
+): string {
   const text = texts[locale];
   const lines = [
     findings.length === 0 ? text.clean : text.broken(findings.length),
     ...findings.map(({ seq, what, detail }) => {
-      const where = seq === undefined ? '' : locale === 'en' ? `${text.row} ${seq}: ` : `${text.row} ${seq} 筆：`;
+      const where =
+        seq === undefined ? '' : locale === 'en' ? `${text.row} ${seq}: ` : `${text.row} ${seq} 筆：`;
       return `  ${where}${text.what[what]} (${detail})`;
     }),
     text.looked(rows, evidenceFiles),

@@ -20,7 +20,11 @@ export function walkSchema(schema: JsonSchema, path = ''): readonly SchemaEntry[
     const required = schema.required?.includes(key) ?? false;
     return [{ path: inner, schema: property, required }, ...walkSchema(property, inner)];
   });
-  return [...properties, ...items, ...arms];
+  const values =
+    typeof schema.additionalProperties === 'object'
+      ? walkSchema(schema.additionalProperties, `${path}.<name>`)
+      : [];
+  return [...properties, ...values, ...items, ...arms];
 }
 
 /** `(kind)` for one arm of a choice. */

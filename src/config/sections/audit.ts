@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cronExpression } from './shared.js';
 
 export const auditSchema = z
   .strictObject({
@@ -14,8 +15,6 @@ export const auditSchema = z
       .min(0)
       .default(20_000_000_000)
       .describe('The oldest evidence images are removed above this size.'),
-    retentionCron: z.string().min(9).default('17 * * * *').describe('When both rules are applied.'),
+    retentionCron: cronExpression.default('17 * * * *').describe('When both rules are applied.'),
   })
   .describe('How long evidence is kept.');
-
-export type AuditConfig = z.output<typeof auditSchema>;

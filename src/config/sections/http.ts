@@ -12,5 +12,3 @@ export const httpSchema = z
       .describe('TCP port to listen on; 0 takes a free one.'),
   })
   .describe('Operator API and page.');
-
-export type HttpConfig = z.output<typeof httpSchema>;

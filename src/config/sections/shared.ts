@@ -1,3 +1,4 @@
+import { validate } from 'node-cron';
 import { z } from 'zod';
 
 /** A name that can stand in a topic, a file name and a URL. */
@@ -17,3 +18,8 @@ export const box: z.ZodObject<{
   width: z.number().int().min(1),
   height: z.number().int().min(1),
 });
+
+/** When to do something: five or six fields, local time. */
+export const cronExpression: z.ZodString = z
+  .string()
+  .refine(validate, 'must be a cron expression of five or six fields, for example "*/5 6-22 * * 1-5"');

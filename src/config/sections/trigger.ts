@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { name } from './shared.js';
+import { cronExpression, name } from './shared.js';
 
 const target = {
   camera: name.describe('Camera that inspects.'),
@@ -14,9 +14,7 @@ export const triggerSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('schedule'),
-    cron: z.string().min(9).describe('Cron expression of five or six fields, local time.'),
+    cron: cronExpression.describe('Cron expression of five or six fields, local time.'),
     ...target,
   }),
 ]);
-
-export type TriggerConfig = z.output<typeof triggerSchema>;

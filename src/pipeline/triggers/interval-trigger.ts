@@ -9,6 +9,8 @@ interface IntervalTriggerOptions {
   /** Milliseconds from one start to the next; a slower inspection delays the next one, it never piles up. */
   readonly everyMs: number;
   readonly clock: Clock;
+  /** Resolves while parts can be looked at; rejects when the signal aborts. Nobody put these parts there: they wait. */
+  readonly ready: (signal: AbortSignal) => Promise<void>;
   readonly request: (request: InspectionRequest) => Promise<unknown>;
 }
 
@@ -23,8 +25,12 @@ export class IntervalTrigger implements Component {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const { camera, part, everyMs, clock, request } = this.#options;
+    const { camera, part, everyMs, clock, ready, request } = this.#options;
     while (!signal.aborted) {
+      await ready(signal).catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+      });
+      if (signal.aborted) return;
       const startNs = clock.monotonicNs();
       await request({ source: 'interval', camera, part });
       const restMs = everyMs - elapsedMs(clock, startNs);

@@ -1,0 +1,40 @@
+import type { QualityLimits } from '../../config/sections/camera.js';
+import type { RecipeConfig } from '../../config/sections/recipe.js';
+import { StationError } from '../../domain/station-error.js';
+import type { NewSample } from '../../references/reference-store.js';
+import { decodeImage } from '../../runtime/decode-image.js';
+import { align, prepareAlignment } from '../../vision/align.js';
+import { measureQuality, qualityFault } from '../../vision/frame-quality.js';
+
+interface CheckSample {
+  readonly image: NewSample;
+  /** The golden sample that parts are aligned to; absent for the first of a part. */
+  readonly first: NewSample | undefined;
+  readonly recipe: Pick<RecipeConfig, 'part' | 'alignment' | 'region'>;
+  readonly limits: QualityLimits;
+}
+
+const maxMegapixels = 100;
+
+/**
+ * Can this image be a golden sample? It must pass the gate that frames pass, and register to the first.
+ *
+ * @throws StationError `reference-rejected`, `image-unreadable`, `image-too-large`.
+ */
+export function checkSample({ image: { source, data }, first, recipe, limits }: CheckSample): void {
+  const { part, alignment, region } = recipe;
+  const rejected = (why: string): StationError =>
+    new StationError('reference-rejected', { file: source, part, why });
+  const image = decodeImage(Buffer.from(data), { file: source, maxMegapixels });
+  const fault = qualityFault(measureQuality(image, false), limits);
+  if (fault !== undefined) throw rejected(`${fault.reason}: ${fault.detail}`);
+  const target = prepareAlignment(
+    first === undefined ? image : decodeImage(Buffer.from(first.data), { file: first.source, maxMegapixels }),
+    alignment,
+  );
+  const area = region ?? { x: 0, y: 0, width: target.width, height: target.height };
+  const aligned = align(image, target, area);
+  if (aligned.kind === 'rejected') {
+    throw rejected(`it does not align: ${aligned.reason} ${JSON.stringify(aligned.numbers)}`);
+  }
+}

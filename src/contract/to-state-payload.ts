@@ -1,0 +1,30 @@
+import type { CameraCounters } from '../domain/camera-counters.js';
+import type { StationState } from '../domain/station-state.js';
+import type { VerdictKind } from '../domain/verdict.js';
+import type { StatePayload } from './state-payload.js';
+
+interface StateFacts {
+  readonly station: string;
+  readonly software: string;
+  readonly state: StationState;
+  readonly at: Date;
+  readonly cameras: ReadonlyMap<string, CameraCounters>;
+  readonly counts: Readonly<Record<VerdictKind, number>>;
+}
+
+/** What the network is told of the station's condition. */
+export function toStatePayload({ station, software, state, at, cameras, counts }: StateFacts): StatePayload {
+  return {
+    schema: 1,
+    station,
+    state: state.kind,
+    faults:
+      state.kind === 'degraded'
+        ? state.faults.map(({ component, code, message }) => ({ component, code, message }))
+        : [],
+    software,
+    at: at.toISOString(),
+    cameras: Object.fromEntries(cameras),
+    counts: { ...counts },
+  };
+}
