@@ -23,8 +23,9 @@ const firstFrameMs = 10_000;
 /**
  * Reads a live camera as fast as it delivers and keeps the newest frame.
  *
- * INVARIANTS: only a fault of the camera is retried, anything else ends the process, which is then started anew; no frame captured before a trigger is given to it; a camera that fails is closed and opened again by the
- * retry schedule until it works; whoever waits while it fails is told at once.
+ * INVARIANTS: only a fault of the camera is retried, anything else ends the process, which is then started anew; no frame
+ * captured before a trigger is given to it; a camera that fails is closed and opened again by the retry schedule until it
+ * works; whoever waits while it fails is told at once.
  */
 export class LiveFrameSource implements FrameSource {
   readonly #options: LiveFrameSourceOptions;
@@ -71,10 +72,10 @@ export class LiveFrameSource implements FrameSource {
     return this.#slot.take(afterNs, signal);
   }
 
-  async #readUntilItFails(signal: AbortSignal): Promise<never> {
+  async #readUntilItFails(signal: AbortSignal): Promise<void> {
     const session = await this.#options.camera.open(signal);
     try {
-      for (let limitMs = firstFrameMs; ; limitMs = this.#options.stallMs) {
+      for (let limitMs = firstFrameMs; !signal.aborted; limitMs = this.#options.stallMs) {
         const frame = await this.#readFrame(session, limitMs, signal);
         if (frame === undefined) continue;
         this.#read += 1;
@@ -91,7 +92,7 @@ export class LiveFrameSource implements FrameSource {
   async #readFrame(session: CameraSession, limitMs: number, signal: AbortSignal): Promise<Frame | undefined> {
     const { camera, clock } = this.#options;
     const over = new AbortController();
-    const stalled = clock.sleep(limitMs, AbortSignal.any([signal, over.signal])).then(() => {
+    const stalled = clock.sleep(limitMs, over.signal).then(() => {
       throw new StationError('camera-stalled', { camera: camera.name, ms: limitMs });
     });
     try {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { EvidenceImage, Inspection } from '../../domain/inspection.js';
 import type { LogEntry, StationEvent } from '../../domain/log-entry.js';
@@ -100,8 +101,13 @@ export class SqliteAuditLog implements AuditLog, EvidenceRetention {
   }
 
   async close(): Promise<void> {
-    if (this.#worker === undefined) return;
-    await this.#ask<undefined>({ kind: 'close' });
+    const worker = await this.#worker;
+    if (worker === undefined) return;
+    const ended = once(worker, 'exit');
+    const closed = this.#ask<undefined>({ kind: 'close' });
+    this.#worker = undefined;
+    await closed;
+    await ended;
   }
 
   async #ask<T>(task: AuditTask): Promise<T> {
