@@ -63,8 +63,8 @@ def precision_recall(scored, positives):
     return {"ap": float(precision[hits].sum() / positives), "f": float(f[best]), "threshold": float(scores[best])}
 
 
-def evaluate_pcb(net, pairs, device, change=lambda image: image):
-    """Class-aware and class-agnostic figures; `change` disturbs the test image."""
+def detect_pcb(net, pairs, device, change=lambda image: image):
+    """Scored detections of all pairs, by class and regardless of it, and the number of marked defects."""
     net.eval()
     aware, agnostic, positives = [], [], 0
     with torch.no_grad():
@@ -76,6 +76,12 @@ def evaluate_pcb(net, pairs, device, change=lambda image: image):
             agnostic += zip(scores, match(boxes, kinds, truth, False))
             positives += len(truth)
     net.train()
+    return aware, agnostic, positives
+
+
+def evaluate_pcb(net, pairs, device, change=lambda image: image):
+    """Class-aware and class-agnostic figures; `change` disturbs the test image."""
+    aware, agnostic, positives = detect_pcb(net, pairs, device, change)
     return {"aware": precision_recall(aware, positives), "agnostic": precision_recall(agnostic, positives)}
 
 
@@ -84,8 +90,8 @@ def area_under_roc(good, bad):
     return float((bad > good).mean() + 0.5 * (bad == good).mean())
 
 
-def evaluate_generic(net, batches, device):
-    """Cell AP over all cells, image AUROC by the highest cell, and the score that 5 % of the good pairs exceed."""
+def score_generic(net, batches, device):
+    """Scores and marks of all cells that count, and the highest score of each good and each defective pair."""
     net.eval()
     scores, marks, good, bad = [], [], [], []
     with torch.no_grad():
@@ -98,7 +104,12 @@ def evaluate_generic(net, batches, device):
             good += list(highest[~defective])
             bad += list(highest[defective])
     net.train()
-    scores, marks = np.concatenate(scores), np.concatenate(marks)
+    return np.concatenate(scores), np.concatenate(marks), np.array(good), np.array(bad)
+
+
+def evaluate_generic(net, batches, device):
+    """Cell AP over all cells, image AUROC by the highest cell, and the score that 5 % of the good pairs exceed."""
+    scores, marks, good, bad = score_generic(net, batches, device)
     order = np.argsort(-scores)
     hits = marks[order]
     precision = np.cumsum(hits) / np.arange(1, len(hits) + 1)
