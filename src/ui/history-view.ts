@@ -4,6 +4,8 @@ import type { PageTexts } from './texts.js';
 import { findingText, verdictText } from './verdict-text.js';
 
 const shownRows = 50;
+/** Columns of numbers. */
+const figures: ReadonlySet<number> = new Set([4, 5]);
 
 /** The newest inspections as a table, the newest on top. */
 export class HistoryView {
@@ -13,7 +15,9 @@ export class HistoryView {
   constructor(texts: PageTexts) {
     this.#texts = texts;
     byId('history-title').textContent = texts.history;
-    byId('columns').replaceChildren(...texts.columns.map((column) => element('th', '', column)));
+    byId('columns').replaceChildren(
+      ...texts.columns.map((column, index) => element('th', figures.has(index) ? 'figure' : '', column)),
+    );
   }
 
   add(result: ResultPayload): void {

@@ -5,27 +5,19 @@ import type { Comparison, Region } from '../domain/comparison.js';
 import type { FrameFacts } from '../domain/frame-facts.js';
 import type { EvidenceImage } from '../domain/inspection.js';
 import type { Clock } from '../ports/clock.js';
-import type { AnomalyMap, Comparer, ComparisonMaps } from '../ports/comparer.js';
+import type { Comparer } from '../ports/comparer.js';
 import type { VisionResult } from '../ports/vision.js';
 import { cv } from '../runtime/opencv.js';
-import { type AlignedPart, align } from './align.js';
-import { anomalyScore } from './anomaly-score.js';
-import type { ImageSize } from './boxes.js';
-import { withoutUncovered } from './coverage.js';
-import { decodeDetections } from './decode-detections.js';
-import { findRegions } from './find-regions.js';
+import { align } from './align.js';
+import { comparePart } from './compare-part.js';
 import { qualityFault } from './frame-quality.js';
-import { cutArea, type GoldenSet } from './golden-set.js';
-import { lowestMaps } from './lowest-maps.js';
-import { toModelImage } from './model-image.js';
+import type { GoldenSet } from './golden-set.js';
 import { drawOverlay } from './overlay.js';
 import { StageTimer } from './stage-timer.js';
 
 /** More regions than this are told by the picture, not by a list. */
 const maxRegions = 100;
 const jpegQuality = 92;
-/** Weaker detections are noise: they are not even looked at. */
-const minScore = 0.01;
 
 interface InspectFrame {
   readonly image: Mat;
@@ -60,20 +52,9 @@ export async function inspectFrame(options: InspectFrame): Promise<VisionResult>
     const observation = { ...failure, alignment: part, timings: timer.timings() };
     return { observation, evidence: [jpeg('frame', image)] };
   }
-  const inspected = cutArea(part.image, golden.area);
-  const test = await comparer.embed(toModelImage(inspected, comparer.info));
-  timer.lap('embed');
-  const maps: ComparisonMaps[] = [];
-  for (const reference of golden.embeddings) maps.push(await comparer.compare(test, reference));
-  timer.lap('compare');
-  const found = judgeMaps(maps, {
-    part,
-    golden,
-    recipe,
-    comparer,
-    frame: { width: image.cols, height: image.rows },
-  });
-  const evidence = [jpeg('frame', image), jpeg('overlay', drawOverlay({ image: inspected, ...found }))];
+  const frame = { width: image.cols, height: image.rows };
+  const found = await comparePart({ part, frame, golden, recipe, comparer, timer });
+  const evidence = [jpeg('frame', image), jpeg('overlay', drawOverlay({ ...found, image: found.inspected }))];
   timer.lap('pictures');
   const { modelHash, provider } = comparer.info;
   const comparison: Comparison = {
@@ -91,49 +72,6 @@ export async function inspectFrame(options: InspectFrame): Promise<VisionResult>
     timings: timer.timings(),
   } as const;
   return { observation, evidence };
-}
-
-interface JudgeMaps {
-  readonly part: AlignedPart;
-  readonly golden: GoldenSet;
-  readonly recipe: InspectFrame['recipe'];
-  readonly comparer: Comparer;
-  readonly frame: ImageSize;
-}
-
-interface Found {
-  readonly score: number;
-  readonly map: AnomalyMap;
-  /** Pixels of the inspected area. */
-  readonly regions: readonly Region[];
-}
-
-/** A model with a detection head is judged by its detections, any other by the regions of its anomaly map. */
-function judgeMaps(
-  maps: readonly ComparisonMaps[],
-  { part, golden, recipe, comparer, frame }: JudgeMaps,
-): Found {
-  const [first, ...others] = maps;
-  if (first === undefined) throw new Error('a golden set without embeddings');
-  const { thresholds, minAreaPx } = recipe;
-  const size = { width: golden.area.width, height: golden.area.height };
-  const lowest = lowestMaps(first, others);
-  const map =
-    part.alignment.kind === 'skipped'
-      ? lowest.map
-      : withoutUncovered(lowest.map, golden.area, part.matrix, frame);
-  const threshold = thresholds.review ?? thresholds.fail;
-  if (lowest.detection === undefined) {
-    return {
-      map,
-      score: anomalyScore(map, minAreaPx),
-      regions: findRegions(map, { threshold, minAreaPx, size }),
-    };
-  }
-  const { classNames } = comparer.info;
-  const detections = decodeDetections(lowest.detection, { classNames, minScore, size });
-  const counted = detections.filter(({ areaPx }) => areaPx >= minAreaPx);
-  return { map, score: counted[0]?.score ?? 0, regions: counted.filter(({ score }) => score >= threshold) };
 }
 
 /** From the inspected area to the whole golden sample. */

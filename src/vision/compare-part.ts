@@ -1,0 +1,78 @@
+import type { Mat } from 'opencv4nodejs';
+import type { RecipeConfig } from '../config/sections/recipe.js';
+import type { Region } from '../domain/comparison.js';
+import type { AnomalyMap, Comparer, ComparisonMaps } from '../ports/comparer.js';
+import type { AlignedPart } from './align.js';
+import { anomalyScore } from './anomaly-score.js';
+import type { ImageSize } from './boxes.js';
+import { withoutUncovered } from './coverage.js';
+import { decodeDetections } from './decode-detections.js';
+import { findRegions } from './find-regions.js';
+import { cutArea, type GoldenSet } from './golden-set.js';
+import { lowestMaps } from './lowest-maps.js';
+import { toModelImage } from './model-image.js';
+import type { StageTimer } from './stage-timer.js';
+
+/** Weaker detections are noise: they are not even looked at. */
+const minScore = 0.01;
+
+interface ComparePart {
+  readonly part: AlignedPart;
+  /** Size of the frame that the part was found in. */
+  readonly frame: ImageSize;
+  readonly golden: GoldenSet;
+  readonly recipe: Pick<RecipeConfig, 'thresholds' | 'minAreaPx'>;
+  readonly comparer: Comparer;
+  readonly timer: StageTimer;
+}
+
+/** Where a part differs from its golden samples. */
+export interface ComparedPart {
+  /** The inspected area of the part. */
+  readonly inspected: Mat;
+  /** Anomaly map of the inspected area. */
+  readonly map: AnomalyMap;
+  readonly score: number;
+  /** Pixels of the inspected area, the most anomalous first. */
+  readonly regions: readonly Region[];
+}
+
+/** Embeds an aligned part once and compares it with every golden sample. */
+export async function comparePart(options: ComparePart): Promise<ComparedPart> {
+  const { part, golden, comparer, timer } = options;
+  const inspected = cutArea(part.image, golden.area);
+  const test = await comparer.embed(toModelImage(inspected, comparer.info));
+  timer.lap('embed');
+  const maps: ComparisonMaps[] = [];
+  for (const reference of golden.embeddings) maps.push(await comparer.compare(test, reference));
+  timer.lap('compare');
+  return { inspected, ...judgeMaps(maps, options) };
+}
+
+/** A model with a detection head is judged by its detections, any other by the regions of its anomaly map. */
+function judgeMaps(
+  maps: readonly ComparisonMaps[],
+  { part, frame, golden, recipe, comparer }: ComparePart,
+): Omit<ComparedPart, 'inspected'> {
+  const [first, ...others] = maps;
+  if (first === undefined) throw new Error('a golden set without embeddings');
+  const { thresholds, minAreaPx } = recipe;
+  const size = { width: golden.area.width, height: golden.area.height };
+  const lowest = lowestMaps(first, others);
+  const map =
+    part.alignment.kind === 'skipped'
+      ? lowest.map
+      : withoutUncovered(lowest.map, golden.area, part.matrix, frame);
+  const threshold = thresholds.review ?? thresholds.fail;
+  if (lowest.detection === undefined) {
+    return {
+      map,
+      score: anomalyScore(map, minAreaPx),
+      regions: findRegions(map, { threshold, minAreaPx, size }),
+    };
+  }
+  const { classNames } = comparer.info;
+  const detections = decodeDetections(lowest.detection, { classNames, minScore, size });
+  const counted = detections.filter(({ areaPx }) => areaPx >= minAreaPx);
+  return { map, score: counted[0]?.score ?? 0, regions: counted.filter(({ score }) => score >= threshold) };
+}
