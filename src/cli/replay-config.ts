@@ -33,6 +33,7 @@ export function replayConfig(loaded: LoadedConfig, { directory, model }: ReplayO
           part,
           references: { kind: 'paired' },
           model,
+          comparison: 'position',
           alignment: { kind: 'none' },
           thresholds: { fail: 0.5 },
           minAreaPx: 16,

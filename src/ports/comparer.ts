@@ -50,6 +50,8 @@ export interface ComparerInfo {
   /** 1: grey, 3: BGR. */
   readonly channels: 1 | 3;
   readonly multipleOf: number;
+  /** A cell of the embedding covers so many pixels in each direction. */
+  readonly embeddingStridePx: number;
   /** Defect names of the detection head, in the order of its planes; empty without one. */
   readonly classNames: readonly string[];
   readonly defaultThreshold: number;

@@ -1,7 +1,7 @@
 import type { Mat } from 'opencv4nodejs';
 import type { RecipeConfig } from '../config/sections/recipe.js';
 import type { Region } from '../domain/comparison.js';
-import type { AnomalyMap, Comparer, ComparisonMaps } from '../ports/comparer.js';
+import type { AnomalyMap, Comparer, ComparisonMaps, Embedding } from '../ports/comparer.js';
 import type { AlignedPart } from './align.js';
 import { anomalyScore } from './anomaly-score.js';
 import type { ImageSize } from './boxes.js';
@@ -12,6 +12,7 @@ import { cutArea, type GoldenSet } from './golden-set.js';
 import { lowestMaps } from './lowest-maps.js';
 import { toModelImage } from './model-image.js';
 import type { StageTimer } from './stage-timer.js';
+import { textureMap } from './texture-model.js';
 
 /** Weaker detections are noise: they are not even looked at. */
 const minScore = 0.01;
@@ -43,10 +44,21 @@ export async function comparePart(options: ComparePart): Promise<ComparedPart> {
   const inspected = cutArea(part.image, golden.area);
   const test = await comparer.embed(toModelImage(inspected, comparer.info));
   timer.lap('embed');
-  const maps: ComparisonMaps[] = [];
-  for (const reference of golden.embeddings) maps.push(await comparer.compare(test, reference));
+  const maps = await differences(test, golden, comparer);
   timer.lap('compare');
   return { inspected, ...judgeMaps(maps, options) };
+}
+
+/** One comparison for each golden sample, or one with all of them where the recipe compares textures. */
+async function differences(
+  test: Embedding,
+  { texture, embeddings }: GoldenSet,
+  comparer: Comparer,
+): Promise<readonly ComparisonMaps[]> {
+  if (texture !== undefined) return [{ map: textureMap(test, texture, comparer.info.embeddingStridePx) }];
+  const maps: ComparisonMaps[] = [];
+  for (const reference of embeddings) maps.push(await comparer.compare(test, reference));
+  return maps;
 }
 
 /** A model with a detection head is judged by its detections, any other by the regions of its anomaly map. */

@@ -10,6 +10,7 @@ import { cv } from '../runtime/opencv.js';
 import { type AlignmentTarget, align, prepareAlignment } from './align.js';
 import { clipBox } from './boxes.js';
 import { toModelImage } from './model-image.js';
+import { learnTexture, type TextureModel } from './texture-model.js';
 
 const maxMegapixels = 100;
 
@@ -27,11 +28,13 @@ export interface GoldenSet {
   /** The inspected area of the first golden sample, for pictures. */
   readonly first: Mat;
   readonly embeddings: readonly Embedding[];
+  /** What the golden samples have in common wherever it lies, where the recipe compares textures. */
+  readonly texture?: TextureModel;
   /** SHA-256 over the contents in order and the area, hexadecimal. */
   readonly referenceHash: string;
 }
 
-type GoldenRecipe = Pick<RecipeConfig, 'part' | 'alignment' | 'region'>;
+type GoldenRecipe = Pick<RecipeConfig, 'part' | 'alignment' | 'region' | 'comparison'>;
 
 interface PrepareGoldenSet {
   readonly images: readonly GoldenImage[];
@@ -65,7 +68,14 @@ export async function prepareGoldenSet({ images, recipe, comparer }: PrepareGold
     embeddings.push(await comparer.embed(toModelImage(cutArea(image, area), comparer.info)));
   }
   const referenceHash = hashOf(images, area);
-  return { target, area, first: cutArea(first.image, area), embeddings, referenceHash };
+  return {
+    target,
+    area,
+    first: cutArea(first.image, area),
+    embeddings,
+    ...(recipe.comparison === 'texture' ? { texture: learnTexture(embeddings) } : {}),
+    referenceHash,
+  };
 }
 
 /** The inspected area of an aligned image. */

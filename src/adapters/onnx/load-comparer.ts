@@ -96,6 +96,7 @@ function infoOf({ manifest, hash }: ModelFiles, provider: ExecutionProvider): Co
     provider,
     channels: manifest.input.channels,
     multipleOf: manifest.input.multipleOf,
+    embeddingStridePx: manifest.embedding.stride,
     classNames: manifest.detection?.classes ?? [],
     defaultThreshold: manifest.defaultThreshold,
     minAreaPx: manifest.minAreaPx,

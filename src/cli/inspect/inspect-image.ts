@@ -47,7 +47,11 @@ export async function inspectImage(options: InspectImage): Promise<InspectedImag
     const { version, minAreaPx } = comparer.info;
     const files = await listImages(options.references);
     const images = await Promise.all(files.map(async (one) => ({ file: one, data: await read(one) })));
-    const golden = await prepareGoldenSet({ images, recipe: { part: 'part', alignment }, comparer });
+    const golden = await prepareGoldenSet({
+      images,
+      recipe: { part: 'part', alignment, comparison: 'position' },
+      comparer,
+    });
     const image = decodeImage(await read(file), { file, maxMegapixels });
     const facts = {
       id: 1,

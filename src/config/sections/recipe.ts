@@ -57,6 +57,12 @@ export const recipeSchema = z.strictObject({
   part: name.describe('Name of the part.'),
   references,
   model: name.default('generic').describe('Model that compares, a folder of the models directory.'),
+  comparison: z
+    .enum(['position', 'texture'])
+    .default('position')
+    .describe(
+      '`position`: each place with the same place of the golden samples. `texture`: with all places of them, for paper, fabric, leather and other surfaces where nothing has its place.',
+    ),
   alignment: alignment.prefault({ kind: 'features' }),
   region: box
     .optional()

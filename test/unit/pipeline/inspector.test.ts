@@ -14,6 +14,7 @@ const recipe: RecipeConfig = {
   part: 'board',
   references: { kind: 'registered' },
   model: 'generic',
+  comparison: 'position',
   alignment: { kind: 'none' },
   thresholds: { fail: 0.5 },
   minAreaPx: 16,
