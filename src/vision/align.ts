@@ -18,8 +18,8 @@ import { uncoveredShare } from './coverage.js';
 import { identity, type SimilarityMatrix, toSimilarity } from './similarity-matrix.js';
 import { toGrey } from './to-grey.js';
 
-/** More of the inspected area than this outside of the frame is not an inspection any more. */
-const maxUncovered = 0.1;
+/** More of the inspected area than this outside of the frame is not an inspection any more, where nobody says otherwise. */
+const usualUncovered = 0.1;
 
 type AlignmentConfig = RecipeConfig['alignment'];
 type Rejected = Extract<Alignment, { kind: 'rejected' }>;
@@ -75,8 +75,14 @@ export function prepareAlignment(golden: Mat, alignment: AlignmentConfig): Align
  * Finds the part in a frame and brings it onto the golden sample.
  *
  * @param inspected the area of the golden sample that will be compared
+ * @param maxUncovered share of that area, 0 to 1, that may lie outside of the frame
  */
-export function align(frame: Mat, target: AlignmentTarget, inspected: Box): AlignedPart | Rejected {
+export function align(
+  frame: Mat,
+  target: AlignmentTarget,
+  inspected: Box,
+  maxUncovered: number = usualUncovered,
+): AlignedPart | Rejected {
   if (target.kind === 'none') {
     if (frame.cols === target.width && frame.rows === target.height) {
       return { kind: 'aligned', alignment: { kind: 'skipped' }, image: frame, matrix: identity };

@@ -40,6 +40,8 @@ interface PrepareGoldenSet {
   readonly images: readonly GoldenImage[];
   readonly recipe: GoldenRecipe;
   readonly comparer: Comparer;
+  /** As of `align`. */
+  readonly maxUncovered?: number;
 }
 
 /**
@@ -48,7 +50,8 @@ interface PrepareGoldenSet {
  * @throws StationError `reference-missing` for none at all, `reference-rejected` for one that does not align to the first
  * or a region that lies outside, `image-unreadable`, `image-too-large`.
  */
-export async function prepareGoldenSet({ images, recipe, comparer }: PrepareGoldenSet): Promise<GoldenSet> {
+export async function prepareGoldenSet(options: PrepareGoldenSet): Promise<GoldenSet> {
+  const { images, recipe, comparer, maxUncovered } = options;
   const decoded = images.map(({ file, data }) => ({
     file,
     image: decodeImage(data, { file, maxMegapixels }),
@@ -58,7 +61,7 @@ export async function prepareGoldenSet({ images, recipe, comparer }: PrepareGold
   const target = prepareAlignment(first.image, recipe.alignment);
   const area = inspectedArea(recipe, target, first.file);
   const aligned = others.map(({ file, image }) => {
-    const part = align(image, target, area);
+    const part = align(image, target, area, maxUncovered);
     if (part.kind === 'aligned') return part.image;
     const why = `it does not align to the first golden sample: ${part.reason} ${JSON.stringify(part.numbers)}`;
     throw new StationError('reference-rejected', { file, part: recipe.part, why });

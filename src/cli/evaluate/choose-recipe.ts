@@ -8,6 +8,8 @@ import { toGrey } from '../../vision/to-grey.js';
 export type PartsRecipe = Pick<RecipeConfig, 'alignment' | 'comparison'>;
 
 const features = { kind: 'features', maxResidualPx: 3, maxRotationDeg: 15, maxScaleChange: 0.1 } as const;
+/** Without a region a part may lie so far beside its golden sample; cells without a pixel are not compared. */
+export const maxUncovered = 0.25;
 /** Good parts that are looked at. */
 const looks = 8;
 /** Share of them that must align for alignment by features to be trusted. */
@@ -23,14 +25,19 @@ const smallSide = 64;
  */
 export function chooseRecipe(golden: Mat, good: readonly Mat[]): PartsRecipe {
   const seen = good.slice(0, looks);
-  const target = prepareAlignment(golden, features);
-  const whole = { x: 0, y: 0, width: golden.cols, height: golden.rows };
-  const aligned = seen.filter((image) => align(image, target, whole).kind === 'aligned').length;
+  const aligned = alignedTo(golden, seen).length;
   if (seen.length > 0 && aligned >= mostAlign * seen.length)
     return { alignment: features, comparison: 'position' };
   const still = seen.filter((image) => correlation(image, golden) >= samePlace).length;
   const comparison = seen.length === 0 || still >= mostAlign * seen.length ? 'position' : 'texture';
   return { alignment: { kind: 'none' }, comparison };
+}
+
+/** The images that align to one of them, which becomes the first golden sample. */
+export function alignedTo(golden: Mat, images: readonly Mat[]): readonly Mat[] {
+  const target = prepareAlignment(golden, features);
+  const whole = { x: 0, y: 0, width: golden.cols, height: golden.rows };
+  return images.filter((image) => align(image, target, whole, maxUncovered).kind === 'aligned');
 }
 
 /** Pearson's correlation of two pictures, made small; -1 where their sizes differ. */

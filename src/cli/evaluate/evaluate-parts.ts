@@ -8,8 +8,8 @@ import { percentile } from '../../evaluation/percentile.js';
 import type { Comparer } from '../../ports/comparer.js';
 import { decodeImage } from '../../runtime/decode-image.js';
 import { cv } from '../../runtime/opencv.js';
-import { prepareGoldenSet } from '../../vision/golden-set.js';
-import { chooseRecipe, type PartsRecipe } from './choose-recipe.js';
+import { type GoldenImage, prepareGoldenSet } from '../../vision/golden-set.js';
+import { alignedTo, chooseRecipe, maxUncovered, type PartsRecipe } from './choose-recipe.js';
 import { listImageTree } from './list-image-tree.js';
 import { type ScoredPart, scorePart } from './score-part.js';
 
@@ -35,7 +35,10 @@ interface EvaluateParts {
 
 /** What an evaluation of parts did. */
 export interface PartsEvaluation {
+  /** Parts were aligned to the first. */
   readonly goldenFiles: readonly string[];
+  /** Drawn, but they do not align to the first. */
+  readonly leftOut: readonly string[];
   readonly recipe: PartsRecipe;
   readonly calibratedOn: number;
   readonly threshold: ConformalThreshold;
@@ -56,19 +59,18 @@ export async function evaluateParts(options: EvaluateParts): Promise<PartsEvalua
   const { comparer, nowMs } = options;
   const { drawn, rest } = draw(await listImageTree(options.good), options.golden, options.seed);
   if (drawn.length < options.golden) {
-    throw new StationError('usage', { why: `${options.good} holds only ${drawn.length} images` });
+    throw new StationError('usage', { why: `${options.good} holds only ${drawn.length} image(s)` });
   }
   const tests = await listImageTree(options.test);
   const total = rest.length + tests.length;
-  const golden = await Promise.all(
-    drawn.map(async (file) => ({ file, data: await readFile(join(options.good, file)) })),
-  );
-  const calibration = await Promise.all(rest.slice(0, 8).map((file) => read(join(options.good, file))));
-  const [first] = golden;
-  if (first === undefined) throw new StationError('usage', { why: '--golden must be at least 1' });
-  const recipe =
-    options.recipe ?? chooseRecipe(decodeImage(first.data, { file: first.file, maxMegapixels }), calibration);
-  const set = await prepareGoldenSet({ images: golden, recipe: { part: 'part', ...recipe }, comparer });
+  const looks = await Promise.all(rest.slice(0, 8).map((file) => read(join(options.good, file))));
+  const { golden, recipe, leftOut } = await chooseGolden(options, drawn, looks);
+  const set = await prepareGoldenSet({
+    images: golden,
+    recipe: { part: 'part', ...recipe },
+    comparer,
+    maxUncovered,
+  });
   let done = 0;
   const score = async (file: string): Promise<ScoredPart & { readonly ms: number }> => {
     const image = await read(file);
@@ -101,7 +103,8 @@ export async function evaluateParts(options: EvaluateParts): Promise<PartsEvalua
   await writeFile(options.scores, `${lines.join('\n')}\n`);
   const rank = (share: number): number => percentile(latencies, share) ?? 0;
   return {
-    goldenFiles: drawn,
+    goldenFiles: golden.map(({ file }) => file),
+    leftOut,
     recipe,
     calibratedOn: rest.length,
     threshold,
@@ -109,6 +112,37 @@ export async function evaluateParts(options: EvaluateParts): Promise<PartsEvalua
     unjudged,
     latencyMs: { p50: rank(0.5), p90: rank(0.9), p99: rank(0.99) },
   };
+}
+
+interface ChosenGolden {
+  readonly golden: readonly GoldenImage[];
+  readonly recipe: PartsRecipe;
+  readonly leftOut: readonly string[];
+}
+
+/** Puts the golden sample first to which most others align, and leaves out those that do not. */
+async function chooseGolden(
+  { good, recipe: given }: EvaluateParts,
+  files: readonly string[],
+  looks: readonly Mat[],
+): Promise<ChosenGolden> {
+  const samples = await Promise.all(
+    files.map(async (file) => {
+      const data = await readFile(join(good, file));
+      return { file, data, image: decodeImage(data, { file, maxMegapixels }) };
+    }),
+  );
+  const others = samples.map(({ image }) => image);
+  const ranked = samples
+    .map((sample) => ({ sample, aligned: alignedTo(sample.image, [...others, ...looks]) }))
+    .toSorted((a, b) => b.aligned.length - a.aligned.length);
+  const [best] = ranked;
+  if (best === undefined) throw new StationError('usage', { why: '--golden must be at least 1' });
+  const recipe = given ?? chooseRecipe(best.sample.image, looks);
+  const fits = (image: Mat): boolean => recipe.alignment.kind === 'none' || best.aligned.includes(image);
+  const rest = samples.filter((sample) => sample !== best.sample);
+  const golden = [best.sample, ...rest.filter(({ image }) => fits(image))];
+  return { golden, recipe, leftOut: rest.filter(({ image }) => !fits(image)).map(({ file }) => file) };
 }
 
 /** `MAPS/<path of the image>.png`, grey: 255 is an anomaly score of 1. */

@@ -8,6 +8,7 @@ import { comparePart } from '../../vision/compare-part.js';
 import type { GoldenSet } from '../../vision/golden-set.js';
 import { invert, type SimilarityMatrix } from '../../vision/similarity-matrix.js';
 import { StageTimer } from '../../vision/stage-timer.js';
+import { maxUncovered } from './choose-recipe.js';
 
 /** One part as an evaluation sees it. A part that cannot be compared scores 1: it is never taken for good. */
 export interface ScoredPart {
@@ -24,7 +25,7 @@ interface ScorePart {
 }
 
 export async function scorePart({ image, golden, comparer }: ScorePart): Promise<ScoredPart> {
-  const part = align(image, golden.target, golden.area);
+  const part = align(image, golden.target, golden.area, maxUncovered);
   const unjudged = {
     judged: false,
     score: 1,
