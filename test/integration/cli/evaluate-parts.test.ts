@@ -56,6 +56,11 @@ function random(place: number): number {
   return Math.floor((value - Math.floor(value)) * 80 + 80);
 }
 
+/** The pixels of a surface on which nothing has its place, 64 x 64, BGR. */
+function paper(seed: number): Buffer {
+  return Buffer.from(Uint8Array.from({ length: 64 * 64 * 3 }, (_, index) => random(index + seed * 20_000)));
+}
+
 describe('evaluating parts', () => {
   it('of an aligned product scores every image, finds the spoiled one and writes its map where it was spoiled', async () => {
     for (const number of ['01', '02', '03', '04', '05', '06', '07', '08']) {
@@ -83,8 +88,6 @@ describe('evaluating parts', () => {
   });
 
   it('of a texture compares each place with all places', async () => {
-    const paper = (seed: number): Buffer =>
-      Buffer.from(Uint8Array.from({ length: 64 * 64 * 3 }, (_, index) => random(index + seed * 20_000)));
     for (let number = 1; number <= 8; number += 1) {
       cv.imwrite(join(directory, 'good', `${number}.png`), new cv.Mat(paper(number), 64, 64, cv.CV_8UC3));
     }
