@@ -11,6 +11,7 @@ import { findRegions } from './find-regions.js';
 import { cutArea, type GoldenSet } from './golden-set.js';
 import { lowestMaps } from './lowest-maps.js';
 import { toModelImage } from './model-image.js';
+import { beyondVariation } from './normal-variation.js';
 import type { StageTimer } from './stage-timer.js';
 import { textureMap } from './texture-model.js';
 
@@ -70,7 +71,11 @@ function judgeMaps(
   if (first === undefined) throw new Error('a golden set without embeddings');
   const { thresholds, minAreaPx } = recipe;
   const size = { width: golden.area.width, height: golden.area.height };
-  const lowest = lowestMaps(first, others);
+  const compared = lowestMaps(first, others);
+  const lowest =
+    golden.variation === undefined
+      ? compared
+      : { ...compared, map: beyondVariation(compared.map, golden.variation) };
   const map =
     part.alignment.kind === 'skipped'
       ? lowest.map

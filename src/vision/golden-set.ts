@@ -4,15 +4,19 @@ import type { RecipeConfig } from '../config/sections/recipe.js';
 import { canonicalJson } from '../domain/canonical-json.js';
 import type { Box } from '../domain/comparison.js';
 import { StationError } from '../domain/station-error.js';
-import type { Comparer, Embedding } from '../ports/comparer.js';
+import type { AnomalyMap, Comparer, ComparisonMaps, Embedding } from '../ports/comparer.js';
 import { decodeImage } from '../runtime/decode-image.js';
 import { cv } from '../runtime/opencv.js';
 import { type AlignmentTarget, align, prepareAlignment } from './align.js';
 import { clipBox } from './boxes.js';
+import { lowestMaps } from './lowest-maps.js';
 import { toModelImage } from './model-image.js';
+import { learnVariation, type NormalVariation } from './normal-variation.js';
 import { learnTexture, type TextureModel } from './texture-model.js';
 
 const maxMegapixels = 100;
+/** Leaving one out is quadratic in the golden samples: so many are enough to see what varies. */
+const maxLeftOut = 8;
 
 /** The bytes of one golden sample. */
 export interface GoldenImage {
@@ -28,6 +32,8 @@ export interface GoldenSet {
   /** The inspected area of the first golden sample, for pictures. */
   readonly first: Mat;
   readonly embeddings: readonly Embedding[];
+  /** What good parts differ in, where several golden samples tell and the model has no detection head. */
+  readonly variation?: NormalVariation;
   /** What the golden samples have in common wherever it lies, where the recipe compares textures. */
   readonly texture?: TextureModel;
   /** SHA-256 over the contents in order and the area, hexadecimal. */
@@ -71,14 +77,28 @@ export async function prepareGoldenSet(options: PrepareGoldenSet): Promise<Golde
     embeddings.push(await comparer.embed(toModelImage(cutArea(image, area), comparer.info)));
   }
   const referenceHash = hashOf(images, area);
-  return {
-    target,
-    area,
-    first: cutArea(first.image, area),
-    embeddings,
-    ...(recipe.comparison === 'texture' ? { texture: learnTexture(embeddings) } : {}),
-    referenceHash,
-  };
+  const common = { target, area, first: cutArea(first.image, area), embeddings, referenceHash };
+  if (recipe.comparison === 'texture') return { ...common, texture: learnTexture(embeddings) };
+  const variation = learnVariation(await leaveOneOut(embeddings, comparer));
+  return variation === undefined ? common : { ...common, variation };
+}
+
+/** Each golden sample as if it were a part: compared with all others. None for one golden sample or a detection head. */
+async function leaveOneOut(
+  embeddings: readonly Embedding[],
+  comparer: Comparer,
+): Promise<readonly AnomalyMap[]> {
+  if (embeddings.length < 2 || comparer.info.classNames.length > 0) return [];
+  const leftOut: AnomalyMap[] = [];
+  for (const test of embeddings.slice(0, maxLeftOut)) {
+    const maps: ComparisonMaps[] = [];
+    for (const reference of embeddings) {
+      if (reference !== test) maps.push(await comparer.compare(test, reference));
+    }
+    const [first, ...others] = maps;
+    if (first !== undefined) leftOut.push(lowestMaps(first, others).map);
+  }
+  return leftOut;
 }
 
 /** The inspected area of an aligned image. */

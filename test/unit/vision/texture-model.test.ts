@@ -23,7 +23,7 @@ describe('a texture', () => {
     expect(good).toMatchObject({ width: 16, height: 12, stridePx: 4 });
     expect(Math.max(...good.data)).toBeLessThan(0.55);
     const spoiled = textureMap(field(3, 6), model, 4).data;
-    expect(spoiled[0]).toBeGreaterThan(0.8);
+    expect(spoiled[0]).toBeGreaterThan(0.65);
     expect(spoiled.indexOf(Math.max(...spoiled))).toBe(0);
   });
 
