@@ -10,17 +10,21 @@ import { notifySocket } from './adapters/systemd/notify-socket.js';
 import { Watchdog } from './adapters/systemd/watchdog.js';
 import { VisionProcess } from './adapters/vision-process/vision-process.js';
 import type { LoadedConfig } from './config/load-config.js';
+import type { Config } from './config/schema.js';
+import type { CameraConfig } from './config/sections/camera.js';
 import type { StatePayload } from './contract/state-payload.js';
 import { toStatePayload } from './contract/to-state-payload.js';
-import { topicsOf } from './contract/topics.js';
+import { type Topics, topicsOf } from './contract/topics.js';
 import type { CameraCounters } from './domain/camera-counters.js';
 import type { Inspection } from './domain/inspection.js';
 import type { LogEntry } from './domain/log-entry.js';
 import { HttpServer } from './http/http-server.js';
 import { retention } from './jobs/retention.js';
-import { Inspector } from './pipeline/inspector.js';
+import { type Eye, Inspector } from './pipeline/inspector.js';
 import { Outbox } from './pipeline/outbox.js';
 import { IntervalTrigger } from './pipeline/triggers/interval-trigger.js';
+import type { Clock } from './ports/clock.js';
+import type { Logger } from './ports/logger.js';
 import type { Component } from './runtime/component.js';
 import { Health } from './runtime/health.js';
 import { packagedModels } from './runtime/packaged-models.js';
@@ -76,52 +80,106 @@ interface WithLog extends RunStationOptions {
   readonly software: string;
 }
 
+/** What every part of the station is made with. */
+interface Core {
+  readonly loaded: LoadedConfig;
+  readonly config: Config;
+  readonly auditLog: SqliteAuditLog;
+  readonly software: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly health: Health;
+  /** By name of the camera. */
+  readonly counters: Map<string, CameraCounters>;
+}
+
 async function runWithLog(options: WithLog, signal: AbortSignal): Promise<void> {
   const { loaded, auditLog, software } = options;
   const { config } = loaded;
-  const clock = systemClock;
   const logger = createLogger(config.logLevel);
-  const health = new Health(clock);
+  const health = new Health(systemClock);
   const counters = new Map<string, CameraCounters>();
-  const topics = topicsOf(config.mqtt.baseTopic, config.station.id);
-  const state = async (): Promise<StatePayload> =>
-    toStatePayload({
-      station: config.station.id,
-      software,
-      state: health.state(),
-      at: clock.now(),
-      cameras: counters,
-      counts: await auditLog.counts(),
-    });
+  const core: Core = { loaded, config, auditLog, software, clock: systemClock, logger, health, counters };
 
-  const eyes = config.cameras.map((camera) => ({
-    part: camera.part,
-    vision: new VisionProcess({
-      settings: {
-        camera,
-        recipes: config.recipes,
-        modelsDirectory: config.modelsDirectory ?? packagedModels,
-        dataDirectory: config.dataDirectory,
-        threads: Math.max(1, Math.floor(availableParallelism() / config.cameras.length)),
-      },
-      script: new URL('./vision-process.js', import.meta.url),
-      clock,
-      onReady: (models) => {
-        for (const { name, version, provider } of models) {
-          logger.info({ camera: camera.name, model: name, version, provider }, 'vision process ready');
-        }
-      },
-      onCounters: (latest) => counters.set(camera.name, latest),
-      onCameraFault: (fault) => health.setFault(`camera:${camera.name}`, fault),
-    }),
-  }));
-
-  const onAppended = (entry: LogEntry): void => {
-    outbox.notify();
-    http.tell(entry);
+  const eyes = config.cameras.map((camera) => ({ vision: createVision(core, camera), part: camera.part }));
+  const inspector = createInspector(core, eyes, (entry) => {
+    network.outbox.notify();
+    network.http.tell(entry);
     if (entry.body.kind === 'inspection') options.onInspection?.(entry.body.inspection);
+  });
+  const network = createNetwork(core, inspector);
+  const watchdog = createWatchdog(core);
+  const components: readonly Component[] = [
+    ...(network.broker === undefined ? [] : [network.broker]),
+    network.link,
+    network.outbox,
+    network.http,
+    ...eyes.map(({ vision }) => vision),
+    inspector,
+    ...config.triggers.map((trigger) => createTrigger(core, trigger, { eyes, inspector })),
+    createCleaning(core),
+    watchdog,
+  ];
+
+  const announceReady = async (): Promise<void> => {
+    const [page, broker] = await Promise.all([network.http.url(), network.brokerUrl()]);
+    await Promise.all(eyes.map(({ vision }) => vision.ready(signal)));
+    health.enter('running');
+    watchdog.ready();
+    const topic = network.topics.results;
+    options.onReady?.({ page, broker, topic, auditFile: auditPaths(config.dataDirectory).file });
   };
-  const inspector = new Inspector({
+  announceReady().catch((error: unknown) => {
+    if (!signal.aborted) logger.error({ error }, 'readiness was not told');
+  });
+  const stopTelling = health.onChange(() => {
+    Promise.all([network.link.announceState(), network.http.tellState()]).catch((error: unknown) => {
+      logger.error({ error }, 'the state was not told');
+    });
+  });
+  signal.addEventListener('abort', () => health.enter('stopping'), { once: true });
+  const onFault = health.setFault.bind(health);
+  try {
+    await supervise({ components, retry, clock: systemClock, logger, onFault }, signal);
+  } finally {
+    stopTelling();
+  }
+}
+
+function createVision(
+  { config, clock, logger, health, counters }: Core,
+  camera: CameraConfig,
+): VisionProcess {
+  return new VisionProcess({
+    settings: {
+      camera,
+      recipes: config.recipes,
+      modelsDirectory: config.modelsDirectory ?? packagedModels,
+      dataDirectory: config.dataDirectory,
+      threads: Math.max(1, Math.floor(availableParallelism() / config.cameras.length)),
+    },
+    script: new URL('./vision-process.js', import.meta.url),
+    clock,
+    onReady: (models) => {
+      for (const { name, version, provider } of models) {
+        logger.info({ camera: camera.name, model: name, version, provider }, 'vision process ready');
+      }
+    },
+    onCounters: (latest) => counters.set(camera.name, latest),
+    onCameraFault: (fault) => health.setFault(`camera:${camera.name}`, fault),
+  });
+}
+
+interface StationEye extends Eye {
+  readonly vision: VisionProcess;
+}
+
+function createInspector(
+  { loaded, config, auditLog, clock, logger, software, health }: Core,
+  eyes: readonly StationEye[],
+  onAppended: (entry: LogEntry) => void,
+): Inspector {
+  return new Inspector({
     station: config.station.id,
     eyes,
     recipes: config.recipes,
@@ -135,33 +193,55 @@ async function runWithLog(options: WithLog, signal: AbortSignal): Promise<void> 
     onFault: (fault) => {
       health.setFault('audit', fault);
       // A station that waits for its disk holds verdicts which a restart would lose.
-      for (const { name } of freeRunning) health.beat(name);
+      health.beatAll();
     },
     onAppended,
   });
+}
 
-  const { broker: brokerConfig } = config.mqtt;
-  const broker = brokerConfig.kind === 'embedded' ? new EmbeddedBroker(brokerConfig) : undefined;
+interface Network {
+  readonly topics: Topics;
+  /** The one in the station, where the plant has none. */
+  readonly broker: EmbeddedBroker | undefined;
+  readonly brokerUrl: () => Promise<string>;
+  readonly link: MqttLink;
+  readonly outbox: Outbox;
+  readonly http: HttpServer;
+}
+
+function createNetwork(core: Core, inspector: Inspector): Network {
+  const { config, auditLog, clock, logger, software, health, counters } = core;
+  const station = config.station.id;
+  const topics = topicsOf(config.mqtt.baseTopic, station);
+  const state = async (): Promise<StatePayload> =>
+    toStatePayload({
+      station,
+      software,
+      state: health.state(),
+      at: clock.now(),
+      cameras: counters,
+      counts: await auditLog.counts(),
+    });
+  const { broker: wanted, window } = config.mqtt;
+  const broker = wanted.kind === 'embedded' ? new EmbeddedBroker(wanted) : undefined;
+  const brokerUrl = async (): Promise<string> =>
+    wanted.kind === 'external' ? wanted.url : ((await broker?.url()) ?? '');
   const link = new MqttLink({
-    station: config.station.id,
+    station,
     topics,
     software,
     connection: async () =>
-      brokerConfig.kind === 'external'
-        ? brokerConnection(brokerConfig)
-        : { url: (await broker?.url()) ?? '', options: {} },
+      wanted.kind === 'external' ? brokerConnection(wanted) : { url: await brokerUrl(), options: {} },
     state,
     request: (command) => inspector.request({ ...command, source: 'mqtt' }),
     clock,
     logger,
   });
-  const outbox = new Outbox({ auditLog, publisher: link, clock, window: config.mqtt.window });
-
   const http = new HttpServer({
     ...config.http,
     page: new URL('./ui/', import.meta.url),
     info: {
-      station: config.station.id,
+      station,
       language: config.station.language,
       software,
       cameras: config.cameras.map(({ name, part }) => ({ name, part })),
@@ -173,57 +253,61 @@ async function runWithLog(options: WithLog, signal: AbortSignal): Promise<void> 
     auditLog,
     logger,
   });
+  const outbox = new Outbox({ auditLog, publisher: link, clock, window });
+  return { topics, broker, brokerUrl, link, outbox, http };
+}
 
-  const deadlineOf = (part: string | undefined): number =>
-    config.recipes.find((recipe) => recipe.part === part)?.deadlineMs ?? 0;
-  const freeRunning = config.triggers
-    .filter((trigger) => trigger.kind === 'interval')
-    .map(({ camera, part, everyMs }) => {
-      const trigger = new IntervalTrigger({
-        camera,
-        part,
-        everyMs,
-        clock,
-        ready: async (stop) => {
-          // Loading a model may take minutes; a vision process that hangs meanwhile is noticed elsewhere.
-          health.beat(trigger.name);
-          await eyes.find(({ vision }) => vision.camera === camera)?.vision.ready(stop);
-          health.beat(trigger.name);
-        },
-        request: async (request) => {
-          await inspector.request(request);
-          health.beat(trigger.name);
-        },
-      });
-      health.watch(trigger.name, everyMs + deadlineOf(part) + patienceMs);
-      return trigger;
-    });
-  const scheduled = config.triggers
-    .filter((trigger) => trigger.kind === 'schedule')
-    .map(
-      ({ camera, part, cron }) =>
-        new CronSchedule({
-          name: `schedule:${camera}`,
-          cron,
-          logger,
-          task: async () => {
-            await inspector.request({ source: 'schedule', camera, part });
-          },
-        }),
-    );
+function createTrigger(
+  { config, clock, logger, health }: Core,
+  trigger: Config['triggers'][number],
+  { eyes, inspector }: { readonly eyes: readonly StationEye[]; readonly inspector: Inspector },
+): Component {
+  const { camera, part } = trigger;
+  const eye = eyes.find(({ vision }) => vision.camera === camera);
+  const name = [trigger.kind, camera, ...(part === undefined ? [] : [part])].join(':');
+  if (trigger.kind === 'schedule') {
+    const task = async (): Promise<void> => {
+      await inspector.request({ source: 'schedule', camera, part });
+    };
+    return new CronSchedule({ name, cron: trigger.cron, logger, task });
+  }
+  const { everyMs } = trigger;
+  const recipe = config.recipes.find((one) => one.part === (part ?? eye?.part));
+  const maxSilenceMs = everyMs + (recipe?.deadlineMs ?? 0) + patienceMs;
+  return new IntervalTrigger({
+    name,
+    camera,
+    part,
+    everyMs,
+    clock,
+    ready: async (stop) => {
+      // Loading a model may take minutes and is no hang.
+      health.unwatch(name);
+      await eye?.vision.ready(stop);
+      health.watch(name, maxSilenceMs);
+    },
+    request: async (request) => {
+      await inspector.request(request);
+      health.beat(name);
+    },
+  });
+}
 
-  const { keepEvidenceDays: keepDays, keepEvidenceBytes: keepBytes, retentionCron } = config.audit;
-  const cleaning = new CronSchedule({
+function createCleaning({ config, auditLog, clock, logger }: Core): CronSchedule {
+  const { keepEvidenceDays: keepDays, keepEvidenceBytes: keepBytes, retentionCron: cron } = config.audit;
+  return new CronSchedule({
     name: 'retention',
-    cron: retentionCron,
+    cron,
     logger,
     task: async () => {
       const report = await retention({ evidence: auditLog, keepDays, keepBytes, clock });
       logger.info({ component: 'retention', ...report }, 'evidence images removed');
     },
   });
+}
 
-  const watchdog = new Watchdog({
+function createWatchdog({ clock, logger, health }: Core): Watchdog {
+  return new Watchdog({
     notify: notifySocket(process.env['NOTIFY_SOCKET'], (why) =>
       logger.error({ component: 'watchdog', why }, 'the service manager cannot be told'),
     ),
@@ -233,43 +317,6 @@ async function runWithLog(options: WithLog, signal: AbortSignal): Promise<void> 
     clock,
     logger,
   });
-
-  const stopTelling = health.onChange(() => {
-    link.announceState().catch((error: unknown) => logger.error({ error }, 'the state was not told'));
-    http.tellState().catch((error: unknown) => logger.error({ error }, 'the state was not told'));
-  });
-  const announceReady = async (): Promise<void> => {
-    const page = await http.url();
-    const brokerUrl = brokerConfig.kind === 'external' ? brokerConfig.url : ((await broker?.url()) ?? '');
-    await Promise.all(eyes.map(({ vision }) => vision.ready(signal)));
-    health.enter('running');
-    watchdog.ready();
-    const auditFile = auditPaths(config.dataDirectory).file;
-    options.onReady?.({ page, broker: brokerUrl, topic: topics.results, auditFile });
-  };
-  announceReady().catch((error: unknown) => {
-    if (!signal.aborted) logger.error({ error }, 'readiness was not told');
-  });
-
-  const components: readonly Component[] = [
-    ...(broker === undefined ? [] : [broker]),
-    link,
-    outbox,
-    http,
-    ...eyes.map(({ vision }) => vision),
-    inspector,
-    ...freeRunning,
-    ...scheduled,
-    cleaning,
-    watchdog,
-  ];
-  signal.addEventListener('abort', () => health.enter('stopping'), { once: true });
-  const onFault = health.setFault.bind(health);
-  try {
-    await supervise({ components, retry, clock, logger, onFault }, signal);
-  } finally {
-    stopTelling();
-  }
 }
 
 /** Microseconds, where the service manager watches. */

@@ -35,6 +35,16 @@ export class Health {
     if (pulse !== undefined) pulse.lastNs = this.#clock.monotonicNs();
   }
 
+  /** Stops watching an activity that waits for something else. */
+  unwatch(activity: string): void {
+    this.#pulses.delete(activity);
+  }
+
+  /** All activities wait for one thing that is known and told as a fault. */
+  beatAll(): void {
+    for (const activity of this.#pulses.keys()) this.beat(activity);
+  }
+
   /** Activities that have been silent for too long; none when the station is healthy. */
   silent(): readonly string[] {
     return [...this.#pulses]

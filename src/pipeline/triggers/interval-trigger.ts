@@ -4,6 +4,7 @@ import { elapsedMs } from '../../runtime/system-clock.js';
 import type { InspectionRequest } from '../inspection-request.js';
 
 interface IntervalTriggerOptions {
+  readonly name: string;
   readonly camera: string;
   readonly part?: string | undefined;
   /** Milliseconds from one start to the next; a slower inspection delays the next one, it never piles up. */
@@ -20,7 +21,7 @@ export class IntervalTrigger implements Component {
   readonly #options: IntervalTriggerOptions;
 
   constructor(options: IntervalTriggerOptions) {
-    this.name = `interval:${options.camera}`;
+    this.name = options.name;
     this.#options = options;
   }
 

@@ -17,6 +17,20 @@ describe('health', () => {
     expect(health.silent()).toEqual(['vision:top']);
   });
 
+  it('does not count the time in which an activity waits for something else', async () => {
+    const clock = new FakeClock();
+    const health = new Health(clock);
+    health.watch('interval:top', 1000);
+    health.watch('interval:side', 1000);
+    health.unwatch('interval:top');
+    await clock.advance(900);
+    health.beatAll();
+    await clock.advance(900);
+    expect(health.silent()).toEqual([]);
+    await clock.advance(200);
+    expect(health.silent()).toEqual(['interval:side']);
+  });
+
   it('is degraded while there is a fault, and announces each change once', () => {
     const health = new Health(new FakeClock());
     const states: string[] = [];
