@@ -5,6 +5,7 @@ import { configCommand } from './config.js';
 import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
 import { inspectCommand } from './inspect.js';
+import { modelCommand } from './model.js';
 import { registerCommand } from './register.js';
 import { runCommand } from './run.js';
 
@@ -32,6 +33,7 @@ export function createProgram(locale: Locale, version: string): Command {
     .addCommand(inspectCommand(locale))
     .addCommand(registerCommand(locale))
     .addCommand(evaluateCommand(locale))
+    .addCommand(modelCommand(locale))
     .addCommand(auditCommand(locale))
     .addCommand(doctorCommand(locale))
     .addCommand(configCommand(locale));

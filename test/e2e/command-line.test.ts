@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -80,6 +80,17 @@ describe('twinspect', () => {
       verdict: { kind: 'pass' },
       thresholds: { fail: 0.5 },
     });
+  });
+
+  it('lists models and tells a damaged one', async () => {
+    expect((await twinspect('model', 'list')).output).toMatch(/^generic .*\n^pcb .*open, short/m);
+    const models = join(directory, 'models');
+    await cp(new URL('../../models/generic', import.meta.url), join(models, 'generic'), { recursive: true });
+    expect(await twinspect('model', 'verify', '--models-directory', models)).toMatchObject({ code: 0 });
+    await appendFile(join(models, 'generic', 'head.onnx'), 'x');
+    const damaged = await twinspect('model', 'verify', '--models-directory', models);
+    expect(damaged.code).toBe(1);
+    expect(damaged.output).toMatch(/✗ generic .*head\.onnx/);
   });
 
   it.each([
