@@ -9,7 +9,7 @@ interface ReplayOptions {
 
 /**
  * The configuration with its cameras replaced by one that replays a folder of image pairs as fast as they are judged.
- * The pairs are taken to be aligned, and black-and-white scans are as welcome as photographs.
+ * The pairs may have slipped by a few pixels, and black-and-white scans are as welcome as photographs.
  */
 export function replayConfig(loaded: LoadedConfig, { directory, model }: ReplayOptions): LoadedConfig {
   const camera = 'replay';
@@ -34,7 +34,7 @@ export function replayConfig(loaded: LoadedConfig, { directory, model }: ReplayO
           references: { kind: 'paired' },
           model,
           comparison: 'position',
-          alignment: { kind: 'none' },
+          alignment: { kind: 'shift', searchPx: 12, minCorrelation: 0.6 },
           thresholds: { fail: 0.5 },
           minAreaPx: 16,
           deadlineMs: 10_000,

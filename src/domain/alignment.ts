@@ -17,6 +17,7 @@ export type AlignmentRejection =
   | 'rotation-out-of-range'
   | 'shift-out-of-range'
   | 'fiducial-not-found'
+  | 'does-not-correlate'
   | 'size-differs';
 
 /** The part registered to its golden sample, or the reason why it could not be. */

@@ -13,6 +13,7 @@ import {
   similarityOf,
 } from './align-fiducials.js';
 import { prepareRefinement, type RefinementTarget, refine } from './align-refine.js';
+import { findShift, prepareShift, type ShiftTarget } from './align-shift.js';
 import type { ImageSize } from './boxes.js';
 import { uncoveredShare } from './coverage.js';
 import { identity, type SimilarityMatrix, toSimilarity } from './similarity-matrix.js';
@@ -21,6 +22,9 @@ import { toGrey } from './to-grey.js';
 /** More of the inspected area than this outside of the frame is not an inspection any more, where nobody says otherwise. */
 const usualUncovered = 0.1;
 
+/** The comparison itself looks around by so much: a part that slipped less stays where it is. Pixels. */
+const negligiblePx = 1.5;
+
 type AlignmentConfig = RecipeConfig['alignment'];
 type Rejected = Extract<Alignment, { kind: 'rejected' }>;
 
@@ -28,6 +32,12 @@ type Rejected = Extract<Alignment, { kind: 'rejected' }>;
 export type AlignmentTarget = ImageSize &
   (
     | { readonly kind: 'none' }
+    | {
+        readonly kind: 'shift';
+        readonly limits: Extract<AlignmentConfig, { kind: 'shift' }>;
+        /** Nothing for a golden sample that is too small to search in. */
+        readonly shift: ShiftTarget | undefined;
+      }
     | {
         readonly kind: 'features';
         readonly limits: Extract<AlignmentConfig, { kind: 'features' }>;
@@ -57,6 +67,13 @@ export function prepareAlignment(golden: Mat, alignment: AlignmentConfig): Align
   switch (alignment.kind) {
     case 'none':
       return { ...size, kind: 'none' };
+    case 'shift':
+      return {
+        ...size,
+        kind: 'shift',
+        limits: alignment,
+        shift: prepareShift(toGrey(golden), alignment.searchPx),
+      };
     case 'features': {
       const grey = toGrey(golden);
       const [features, refinement] = [findFeatures(grey), prepareRefinement(grey)];
@@ -83,25 +100,53 @@ export function align(
   inspected: Box,
   maxUncovered: number = usualUncovered,
 ): AlignedPart | Rejected {
-  if (target.kind === 'none') {
-    if (frame.cols === target.width && frame.rows === target.height) {
-      return { kind: 'aligned', alignment: { kind: 'skipped' }, image: frame, matrix: identity };
-    }
-    const { width, height } = target;
-    return rejected('size-differs', {
-      width: frame.cols,
-      height: frame.rows,
-      goldenWidth: width,
-      goldenHeight: height,
-    });
-  }
-  const found = target.kind === 'features' ? byFeatures(frame, target) : byFiducials(frame, target);
+  if (target.kind === 'none') return sizeFault(frame, target) ?? asItIs(frame);
+  const found = register(frame, target);
   if (found.kind === 'rejected') return found;
   const { matrix, inliers, residualPx } = found;
   const uncovered = uncoveredShare(inspected, matrix, { width: frame.cols, height: frame.rows });
   if (uncovered > maxUncovered) return rejected('shift-out-of-range', { uncovered, limit: maxUncovered });
   const alignment = { kind: 'aligned', transform: toSimilarity(matrix), inliers, residualPx } as const;
-  return { kind: 'aligned', alignment, image: warp(frame, matrix, target), matrix };
+  const lies = target.kind === 'shift' && matrix.tx === 0 && matrix.ty === 0;
+  return { kind: 'aligned', alignment, image: lies ? frame : warp(frame, matrix, target), matrix };
+}
+
+function asItIs(frame: Mat): AlignedPart {
+  return { kind: 'aligned', alignment: { kind: 'skipped' }, image: frame, matrix: identity };
+}
+
+function sizeFault(frame: Mat, { width, height }: ImageSize): Rejected | undefined {
+  if (frame.cols === width && frame.rows === height) return undefined;
+  const sizes = { width: frame.cols, height: frame.rows, goldenWidth: width, goldenHeight: height };
+  return rejected('size-differs', sizes);
+}
+
+function register(frame: Mat, target: Exclude<AlignmentTarget, { kind: 'none' }>): Registration | Rejected {
+  switch (target.kind) {
+    case 'shift':
+      return byShift(frame, target);
+    case 'features':
+      return byFeatures(frame, target);
+    case 'fiducials':
+      return byFiducials(frame, target);
+  }
+}
+
+/** Whole pixels only: what is not interpolated stays as sharp as its golden sample. */
+function byShift(frame: Mat, target: Extract<AlignmentTarget, { kind: 'shift' }>): Registration | Rejected {
+  const fault = sizeFault(frame, target);
+  if (fault !== undefined) return fault;
+  const { shift, limits } = target;
+  if (shift === undefined) return { kind: 'registered', matrix: identity, inliers: 0, residualPx: 0 };
+  const { x, y, correlation, atEnd } = findShift(toGrey(frame), shift);
+  if (correlation < limits.minCorrelation) {
+    return rejected('does-not-correlate', { correlation, limit: limits.minCorrelation });
+  }
+  if (atEnd) return rejected('shift-out-of-range', { x, y, limit: limits.searchPx });
+  const lies = Math.hypot(x, y) < negligiblePx;
+  const [tx, ty] = lies ? [0, 0] : [-Math.round(x), -Math.round(y)];
+  const residualPx = Math.hypot(x + tx, y + ty);
+  return { kind: 'registered', matrix: { ...identity, tx, ty }, inliers: 0, residualPx };
 }
 
 interface Registration {

@@ -18,6 +18,22 @@ const alignment = z
   .discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('none') }),
     z.strictObject({
+      kind: z.literal('shift'),
+      searchPx: z
+        .number()
+        .int()
+        .min(1)
+        .max(256)
+        .default(12)
+        .describe('How far a part in a fixture may have slipped, without turning, pixels.'),
+      minCorrelation: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.6)
+        .describe('Least correlation of part and golden sample.'),
+    }),
+    z.strictObject({
       kind: z.literal('features'),
       maxResidualPx: z
         .number()
