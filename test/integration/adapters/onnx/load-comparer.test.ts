@@ -32,6 +32,7 @@ describe('a whole model', () => {
       version: '0.0.1',
       channels: 3,
       multipleOf: 8,
+      embeddingStridePx: 4,
       classNames: ['scratch', 'hole'],
       defaultThreshold: 0.2,
       minAreaPx: 16,
