@@ -5,13 +5,14 @@ import type { AnomalyMap, Comparer, ComparisonMaps, Embedding } from '../ports/c
 import type { AlignedPart } from './align.js';
 import { anomalyScore } from './anomaly-score.js';
 import type { ImageSize } from './boxes.js';
-import { withoutUncovered } from './coverage.js';
+import { coveredOnly, withoutUncovered } from './coverage.js';
 import { decodeDetections } from './decode-detections.js';
 import { findRegions } from './find-regions.js';
 import { cutArea, type GoldenSet } from './golden-set.js';
 import { lowestMaps } from './lowest-maps.js';
 import { toModelImage } from './model-image.js';
 import { beyondVariation } from './normal-variation.js';
+import { isIdentity } from './similarity-matrix.js';
 import type { StageTimer } from './stage-timer.js';
 import { textureMap } from './texture-model.js';
 
@@ -76,10 +77,9 @@ function judgeMaps(
     golden.variation === undefined
       ? compared
       : { ...compared, map: beyondVariation(compared.map, golden.variation) };
-  const map =
-    part.alignment.kind === 'skipped'
-      ? lowest.map
-      : withoutUncovered(lowest.map, golden.area, part.matrix, frame);
+  const { matrix } = part;
+  const lies = isIdentity(matrix);
+  const map = lies ? lowest.map : withoutUncovered(lowest.map, golden.area, matrix, frame);
   const threshold = thresholds.review ?? thresholds.fail;
   if (lowest.detection === undefined) {
     return {
@@ -90,6 +90,7 @@ function judgeMaps(
   }
   const { classNames } = comparer.info;
   const detections = decodeDetections(lowest.detection, { classNames, minScore, size });
-  const counted = detections.filter(({ areaPx }) => areaPx >= minAreaPx);
+  const covered = lies ? detections : coveredOnly(detections, golden.area, matrix, frame);
+  const counted = covered.filter(({ areaPx }) => areaPx >= minAreaPx);
   return { map, score: counted[0]?.score ?? 0, regions: counted.filter(({ score }) => score >= threshold) };
 }

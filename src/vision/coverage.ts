@@ -1,10 +1,13 @@
-import type { Box } from '../domain/comparison.js';
+import type { Box, Region } from '../domain/comparison.js';
 import type { AnomalyMap } from '../ports/comparer.js';
 import type { ImageSize } from './boxes.js';
 import { invert, type SimilarityMatrix, transformPoint } from './similarity-matrix.js';
 
 /** Places to look at along each side of an area. */
 const samples = 32;
+
+/** What is repeated beyond the rim of a frame looks broken to a detection head within so many pixels. */
+const rimPx = 8;
 
 /** Share of an area of the golden sample, 0 to 1, onto which no pixel of the frame falls. */
 export function uncoveredShare(area: Box, matrix: SimilarityMatrix, frame: ImageSize): number {
@@ -40,6 +43,20 @@ export function withoutUncovered(
     if (!isInside(transformPoint(toFrame, { x, y }), frame, map.stridePx)) data[index] = 0;
   }
   return { ...map, data };
+}
+
+/** The detections whose middle lies on a pixel of the frame, as far from its rim as a blurred border reaches. */
+export function coveredOnly(
+  regions: readonly Region[],
+  area: Box,
+  matrix: SimilarityMatrix,
+  frame: ImageSize,
+): readonly Region[] {
+  const toFrame = invert(matrix);
+  return regions.filter(({ box }) => {
+    const middle = { x: area.x + box.x + box.width / 2, y: area.y + box.y + box.height / 2 };
+    return isInside(transformPoint(toFrame, middle), frame, rimPx);
+  });
 }
 
 function isInside(
