@@ -74,6 +74,7 @@ class PcbPairs(torch.utils.data.IterableDataset):
             mask[top:bottom, left:right] |= differs[top:bottom, left:right]
         if rng.random() < 0.08:  # good boards exist as well, though the data set has none
             test, inside, mask = original, [], np.zeros_like(mask)
+        test = strips(test, rng)
         turns, mirrored = int(rng.integers(4)), rng.random() < 0.5
         test, reference, mask = (turn(image, turns, mirrored) for image in (photograph(test, rng), photograph(reference, rng), mask))
         inside = [turn_box(box, turns, mirrored) for box in inside]
@@ -105,6 +106,24 @@ def misplaced(template, x, y, rng):
     padded = cv2.copyMakeBorder(template, margin, margin, margin, margin, cv2.BORDER_REPLICATE)
     row, column = y + margin + int(shift[1]), x + margin + int(shift[0])
     return padded[row : row + CROP, column : column + CROP]
+
+
+def strips(image, rng, share=0.25, widest=10):
+    """What a part that slipped shows at the rim: the last pixel repeated, one grey, or something else altogether."""
+    if rng.random() >= share:
+        return image
+    image = image.copy()
+    for turns in rng.choice(4, int(rng.integers(1, 3)), replace=False):
+        side = np.rot90(image, int(turns))  # a view: the strip lands in the image
+        width, kind = int(rng.integers(1, widest + 1)), rng.random()
+        if kind < 0.5:
+            side[:, :width] = side[:, width : width + 1]
+        elif kind < 0.8:
+            side[:, :width] = rng.integers(0, 256)
+        else:
+            start = int(rng.integers(width, CROP - width))
+            side[:, :width] = side[:, start : start + width].copy()
+    return image
 
 
 def visible(boxes, x, y):
