@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Region } from '../../../src/domain/comparison.js';
 import { coveredOnly, uncoveredShare, withoutUncovered } from '../../../src/vision/coverage.js';
 import { identity } from '../../../src/vision/similarity-matrix.js';
 
@@ -6,6 +7,10 @@ const frame = { width: 64, height: 64 };
 const area = { x: 0, y: 0, width: 64, height: 64 };
 /** The part lies 16 px too far to the right: the left quarter of what is left of it was never seen. */
 const slipped = { ...identity, tx: 16 };
+
+function regionAt(x: number): Region {
+  return { box: { x, y: 28, width: 8, height: 8 }, areaPx: 64, score: 0.9 };
+}
 
 describe('A part that reaches beyond the frame', () => {
   it('leaves the share of the area uncovered that it slipped', () => {
@@ -21,18 +26,12 @@ describe('A part that reaches beyond the frame', () => {
   });
 
   it('has no defects there either, and keeps the others', () => {
-    const region = (x: number): Parameters<typeof coveredOnly>[0][number] => ({
-      box: { x, y: 28, width: 8, height: 8 },
-      areaPx: 64,
-      score: 0.9,
-    });
-    const kept = coveredOnly([region(4), region(14), region(30)], area, slipped, frame);
+    const kept = coveredOnly([regionAt(4), regionAt(14), regionAt(30)], area, slipped, frame);
     expect(kept.map(({ box }) => box.x)).toEqual([30]);
   });
 
   it('is looked up in the frame, wherever the inspected area lies in the golden sample', () => {
     const inner = { x: 24, y: 0, width: 40, height: 64 };
-    const region = { box: { x: 4, y: 28, width: 8, height: 8 }, areaPx: 64, score: 0.9 };
-    expect(coveredOnly([region], inner, slipped, frame)).toHaveLength(1);
+    expect(coveredOnly([regionAt(4)], inner, slipped, frame)).toHaveLength(1);
   });
 });
