@@ -16,7 +16,7 @@ import { prepareRefinement, type RefinementTarget, refine } from './align-refine
 import { findShift, prepareShift, type ShiftTarget } from './align-shift.js';
 import type { ImageSize } from './boxes.js';
 import { uncoveredShare } from './coverage.js';
-import { identity, isIdentity, type SimilarityMatrix, toSimilarity } from './similarity-matrix.js';
+import { identity, type SimilarityMatrix, toSimilarity } from './similarity-matrix.js';
 import { toGrey } from './to-grey.js';
 
 /** More of the inspected area than this outside of the frame is not an inspection any more, where nobody says otherwise. */
@@ -107,7 +107,7 @@ export function align(
   const uncovered = uncoveredShare(inspected, matrix, { width: frame.cols, height: frame.rows });
   if (uncovered > maxUncovered) return rejected('shift-out-of-range', { uncovered, limit: maxUncovered });
   const alignment = { kind: 'aligned', transform: toSimilarity(matrix), inliers, residualPx } as const;
-  const lies = target.kind === 'shift' && isIdentity(matrix);
+  const lies = target.kind === 'shift' && matrix.tx === 0 && matrix.ty === 0;
   return { kind: 'aligned', alignment, image: lies ? frame : warp(frame, matrix, target), matrix };
 }
 

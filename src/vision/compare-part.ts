@@ -12,7 +12,6 @@ import { cutArea, type GoldenSet } from './golden-set.js';
 import { lowestMaps } from './lowest-maps.js';
 import { toModelImage } from './model-image.js';
 import { beyondVariation } from './normal-variation.js';
-import { isIdentity } from './similarity-matrix.js';
 import type { StageTimer } from './stage-timer.js';
 import { textureMap } from './texture-model.js';
 
@@ -78,8 +77,7 @@ function judgeMaps(
       ? compared
       : { ...compared, map: beyondVariation(compared.map, golden.variation) };
   const { matrix } = part;
-  const lies = isIdentity(matrix);
-  const map = lies ? lowest.map : withoutUncovered(lowest.map, golden.area, matrix, frame);
+  const map = withoutUncovered(lowest.map, golden.area, matrix, frame);
   const threshold = thresholds.review ?? thresholds.fail;
   if (lowest.detection === undefined) {
     return {
@@ -90,7 +88,7 @@ function judgeMaps(
   }
   const { classNames } = comparer.info;
   const detections = decodeDetections(lowest.detection, { classNames, minScore, size });
-  const covered = lies ? detections : coveredOnly(detections, golden.area, matrix, frame);
+  const covered = coveredOnly(detections, golden.area, matrix, frame);
   const counted = covered.filter(({ areaPx }) => areaPx >= minAreaPx);
   return { map, score: counted[0]?.score ?? 0, regions: counted.filter(({ score }) => score >= threshold) };
 }

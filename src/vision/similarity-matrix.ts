@@ -15,10 +15,6 @@ export interface Point {
 
 export const identity: SimilarityMatrix = { a: 1, b: 0, tx: 0, ty: 0 };
 
-export function isIdentity({ a, b, tx, ty }: SimilarityMatrix): boolean {
-  return a === 1 && b === 0 && tx === 0 && ty === 0;
-}
-
 export function transformPoint({ a, b, tx, ty }: SimilarityMatrix, { x, y }: Point): Point {
   return { x: a * x - b * y + tx, y: b * x + a * y + ty };
 }

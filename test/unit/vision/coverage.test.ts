@@ -34,4 +34,12 @@ describe('A part that reaches beyond the frame', () => {
     const inner = { x: 24, y: 0, width: 40, height: 64 };
     expect(coveredOnly([regionAt(4)], inner, slipped, frame)).toHaveLength(1);
   });
+
+  it('keeps what differs at the rim of the frame where nothing is missing', () => {
+    const map = { width: 16, height: 16, stridePx: 4, data: new Float32Array(256).fill(1) };
+    const { data } = withoutUncovered(map, area, { ...identity, tx: -2 }, frame);
+    expect([...data.subarray(0, 16)]).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0]);
+    expect(coveredOnly([regionAt(0), regionAt(56)], area, { ...identity, tx: -2 }, frame)).toHaveLength(1);
+    expect(coveredOnly([regionAt(0), regionAt(56)], area, identity, frame)).toHaveLength(2);
+  });
 });
