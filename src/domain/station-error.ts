@@ -1,4 +1,5 @@
-import { type ErrorCode, errorKinds, type Fault } from './error-codes.js';
+import { type ErrorCode, errorKinds } from './error-codes.js';
+import type { Fault } from './errors/error-kind.js';
 
 /** Languages of all text that users see. */
 export type Locale = 'en' | 'zh-TW';

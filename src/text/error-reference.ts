@@ -19,7 +19,7 @@ export function errorReference(): string {
     '# Errors',
     '',
     'Every error has a code, which stands in brackets behind its text, in logs and in the API. Words in braces are',
-    'replaced by what happened. This page is generated from src/domain/error-codes.ts.',
+    'replaced by what happened. This page is generated from src/domain/errors.',
     '',
     ...sections,
   ].join('\n');

@@ -1,0 +1,40 @@
+import type { ErrorKind } from './error-kind.js';
+
+export type NetworkErrorCode = 'broker-unreachable' | 'port-in-use' | 'command-invalid' | 'origin-refused';
+
+/** Errors of broker, ports and what comes over them. */
+export const networkErrors: Readonly<Record<NetworkErrorCode, ErrorKind>> = {
+  'broker-unreachable': {
+    fault: 'environment',
+    retryable: true,
+    en: [
+      'the MQTT broker {url} cannot be reached: {why}',
+      'Results are kept and sent later; check address, user and network.',
+    ],
+    zhTW: ['無法連線 MQTT 伺服器 {url}：{why}', '結果會保留並稍後送出；請檢查位址、帳號與網路。'],
+  },
+  'port-in-use': {
+    fault: 'configuration',
+    retryable: false,
+    en: [
+      'port {port} for {what} is in use by another program',
+      'Choose another one in the configuration: {key}.',
+    ],
+    zhTW: ['{what} 的連接埠 {port} 已被其他程式使用', '請在設定中改用其他連接埠：{key}。'],
+  },
+  'command-invalid': {
+    fault: 'input',
+    retryable: false,
+    en: ['the command on {topic} is not valid: {problems}', 'See docs/mqtt.md for its form.'],
+    zhTW: ['{topic} 上的指令無效：{problems}', '格式請見 docs/mqtt.md。'],
+  },
+  'origin-refused': {
+    fault: 'input',
+    retryable: false,
+    en: [
+      'a page of {origin} must not change this station',
+      "Use the station's own page, or a program that sends no Origin header.",
+    ],
+    zhTW: ['來自 {origin} 的網頁不得變更本站', '請使用本站的操作頁面，或不送出 Origin 標頭的程式。'],
+  },
+};

@@ -1,0 +1,70 @@
+import { brokerConnection } from '../adapters/mqtt/broker-connection.js';
+import { EmbeddedBroker } from '../adapters/mqtt/embedded-broker.js';
+import { MqttLink } from '../adapters/mqtt/mqtt-link.js';
+import type { StatePayload } from '../contract/state-payload.js';
+import { toStatePayload } from '../contract/to-state-payload.js';
+import { type Topics, topicsOf } from '../contract/topics.js';
+import { HttpServer } from '../http/http-server.js';
+import type { Inspector } from '../pipeline/inspector.js';
+import { Outbox } from '../pipeline/outbox.js';
+import type { StationCore } from './station-core.js';
+
+/** How the station is reached. */
+export interface Network {
+  readonly topics: Topics;
+  /** The one in the station, where the plant has none. */
+  readonly broker: EmbeddedBroker | undefined;
+  readonly brokerUrl: () => Promise<string>;
+  readonly link: MqttLink;
+  readonly outbox: Outbox;
+  readonly http: HttpServer;
+}
+
+/** Broker, link, outbox and page, wired to the log and to what answers requests. */
+export function createNetwork(core: StationCore, inspector: Inspector): Network {
+  const { config, auditLog, clock, logger, software, health, counters } = core;
+  const station = config.station.id;
+  const topics = topicsOf(config.mqtt.baseTopic, station);
+  const state = async (): Promise<StatePayload> =>
+    toStatePayload({
+      station,
+      software,
+      state: health.state(),
+      at: clock.now(),
+      cameras: counters,
+      counts: await auditLog.counts(),
+    });
+  const { broker: wanted, window } = config.mqtt;
+  const broker = wanted.kind === 'embedded' ? new EmbeddedBroker(wanted) : undefined;
+  const brokerUrl = async (): Promise<string> =>
+    wanted.kind === 'external' ? wanted.url : ((await broker?.url()) ?? '');
+  const link = new MqttLink({
+    station,
+    topics,
+    software,
+    connection: async () =>
+      wanted.kind === 'external' ? brokerConnection(wanted) : { url: await brokerUrl(), options: {} },
+    state,
+    request: (command) => inspector.request({ ...command, source: 'mqtt' }),
+    clock,
+    logger,
+  });
+  const http = new HttpServer({
+    ...config.http,
+    page: new URL('../ui/', import.meta.url),
+    info: {
+      station,
+      language: config.station.language,
+      software,
+      cameras: config.cameras.map(({ name, part }) => ({ name, part })),
+      parts: config.recipes.map(({ part }) => part),
+    },
+    state,
+    silent: () => health.silent(),
+    request: (command) => inspector.request({ ...command, source: 'http' }),
+    auditLog,
+    logger,
+  });
+  const outbox = new Outbox({ auditLog, publisher: link, clock, window });
+  return { topics, broker, brokerUrl, link, outbox, http };
+}
