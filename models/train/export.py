@@ -196,6 +196,7 @@ def main():
             "commit": commit(),
             "torch": torch.__version__,
             "logitShift": round(shift, 4),
+            **({"begunFrom": state["begun_from"]} if state.get("begun_from") else {}),
         },
         "figures": rounded(figures),
     }

@@ -6,6 +6,7 @@ Checkpoints, the log and nothing else land in --work; `export.py` makes the mode
 
 import argparse
 import csv
+import json
 import os
 import random
 import sys
@@ -23,6 +24,7 @@ import piped  # noqa: E402
 from evaluate import evaluate_generic, evaluate_pcb  # noqa: E402
 from network import build  # noqa: E402
 from pairs import GenericPairs  # noqa: E402
+from warm_start import warm_start  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 RATE, WARM_UP, DECAY, CLIP = 2e-3, 100, 1e-4, 5.0
@@ -100,18 +102,21 @@ def main():
     checkpoint = os.path.join(options.work, f"{options.model}.pt")
     net = build(options.model, options.distance).to(device, memory_format=torch.channels_last)
     average = build(options.model, options.distance).to(device)
-    average.load_state_dict(net.state_dict())
     optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=DECAY)
-    step, used = 0, 0.0
+    step, used, begun_from = 0, 0.0, None
     if os.path.exists(checkpoint):
         state = torch.load(checkpoint, map_location=device)
         net.load_state_dict(state["net"])
         average.load_state_dict(state["average"])
         optimiser.load_state_dict(state["optimiser"])
-        step, used = state["step"], state["seconds"]
+        step, used, begun_from = state["step"], state["seconds"], state.get("begun_from")
         print(f"Going on from step {step}, {used / 60:.1f} minutes", flush=True)
     task = MODELS[options.model](options.data, options.seed, step)
     batches = iter(torch.utils.data.DataLoader(task.stream, task.batch, num_workers=options.workers))
+    if step == 0:
+        if options.start is not None:
+            begun_from = begin_from(options.start, net, next(batches), device)
+        average.load_state_dict(net.state_dict())
     started = measured = saved = time.monotonic()
     log = Log(os.path.join(options.work, f"{options.model}.csv"))
 
@@ -119,6 +124,7 @@ def main():
         part = checkpoint + ".part"
         state = dict(net=net.state_dict(), average=average.state_dict(), optimiser=optimiser.state_dict())
         state.update(step=step, seconds=used + time.monotonic() - started, seed=options.seed, distance=options.distance)
+        state.update(begun_from=begun_from)
         torch.save(state, part)
         os.replace(part, checkpoint)  # a checkpoint is whole or it is the one before
 
@@ -128,7 +134,7 @@ def main():
         share = seconds / 60 / options.minutes
         if share >= 1:
             break
-        rate = RATE * min(1, (step + 1) / WARM_UP) * (0.02 + 0.98 * 0.5 * (1 + np.cos(np.pi * share)))
+        rate = options.rate * min(1, (step + 1) / WARM_UP) * (0.02 + 0.98 * 0.5 * (1 + np.cos(np.pi * share)))
         for group in optimiser.param_groups:
             group["lr"] = rate
         batch = [part.float().to(device) for part in next(batches)]
@@ -162,10 +168,22 @@ def parse():
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--distance", choices=("weighted-l1", "euclidean", "cosine"), default="weighted-l1")
     parser.add_argument("--loss", choices=("focal", "cross-entropy"), default="focal", help="loss of the anomaly map")
+    parser.add_argument("--from", dest="start", metavar="FOLDER", help="exported model to begin with, models/pcb for one")
+    parser.add_argument("--rate", type=float, default=RATE, help="highest learning rate; a tenth suits --from")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--workers", type=int, default=1, help="processes that make pairs")
     parser.add_argument("--measure-every", type=float, default=5, help="minutes between validations")
     return parser.parse_args()
+
+
+def begin_from(folder, net, batch, device):
+    """Returns what the new manifest says about where the weights began."""
+    fresh = warm_start(net, folder, [image.float().to(device) for image in batch[:2]])
+    print(f"Begins with the weights of {folder}; new: {', '.join(fresh) or 'none'}", flush=True)
+    with open(os.path.join(folder, "manifest.json")) as file:
+        begun = json.load(file)
+    made = {name: begun["training"][name] for name in ("steps", "minutes", "commit")}
+    return {"version": begun["version"], "encoder": begun["encoder"]["sha256"], **made}
 
 
 def seed_all(seed):

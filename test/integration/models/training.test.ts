@@ -11,7 +11,7 @@ const recipes = fileURLToPath(new URL('../../../models/train', import.meta.url))
 const data = fileURLToPath(new URL('../../../../shared/data', import.meta.url));
 /** Debian's Python: the one that has Debian's PyTorch. */
 const python = '/usr/bin/python3';
-const canTrain = existsSync(data) && spawnSync(python, ['-c', 'import torch, cv2']).status === 0;
+const canTrain = existsSync(data) && spawnSync(python, ['-c', 'import torch, cv2, onnx']).status === 0;
 
 let work = '';
 beforeEach(async () => {
@@ -38,5 +38,19 @@ describe.skipIf(!canTrain)('the training recipe', () => {
     const comparer = await loadComparer({ modelsDirectory: work, name: 'generic', providers: ['cpu'] });
     expect(comparer.info).toMatchObject({ name: 'generic', channels: 3 });
     await comparer.close();
+  });
+
+  it('goes on from exported weights, which say the same as before', { timeout: 300_000 }, async () => {
+    const exported = fileURLToPath(new URL('../../../models/generic', import.meta.url));
+    const manifest: unknown = JSON.parse(await readFile(join(exported, 'manifest.json'), 'utf8'));
+    const begun = run('train.py', '--minutes', '0.01', '--rate', '0', '--from', exported);
+    expect(begun).toContain('new: none');
+    const [, cellAp] = /cell_ap (0\.\d+)/.exec(begun) ?? [];
+    expect(manifest).toMatchObject({ figures: { validation_cell_ap: expect.closeTo(Number(cellAp), 2) } });
+    run('export.py', '--out', work);
+    const made: unknown = JSON.parse(await readFile(join(work, 'generic', 'manifest.json'), 'utf8'));
+    expect(made).toMatchObject({
+      training: { begunFrom: { encoder: expect.stringMatching(/^[0-9a-f]{64}$/) } },
+    });
   });
 });
