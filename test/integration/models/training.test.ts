@@ -24,6 +24,10 @@ function run(script: string, ...options: readonly string[]): string {
   return execFileSync(python, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
 }
 
+function numberAfter(name: string, text: string): number {
+  return Number(text.split(`${name} `)[1]?.slice(0, 6));
+}
+
 describe.skipIf(!canTrain)('the training recipe', () => {
   it('trains, goes on where it stopped, and exports a model that the station takes', {
     timeout: 300_000,
@@ -42,15 +46,12 @@ describe.skipIf(!canTrain)('the training recipe', () => {
 
   it('goes on from exported weights, which say the same as before', { timeout: 300_000 }, async () => {
     const exported = fileURLToPath(new URL('../../../models/generic', import.meta.url));
-    const manifest: unknown = JSON.parse(await readFile(join(exported, 'manifest.json'), 'utf8'));
+    const published = await readFile(join(exported, 'manifest.json'), 'utf8');
     const begun = run('train.py', '--minutes', '0.01', '--rate', '0', '--from', exported);
     expect(begun).toContain('new: none');
-    const [, cellAp] = /cell_ap (0\.\d+)/.exec(begun) ?? [];
-    expect(manifest).toMatchObject({ figures: { validation_cell_ap: expect.closeTo(Number(cellAp), 2) } });
+    expect(numberAfter('cell_ap', begun)).toBeCloseTo(numberAfter('"validation_cell_ap":', published), 2);
     run('export.py', '--out', work);
-    const made: unknown = JSON.parse(await readFile(join(work, 'generic', 'manifest.json'), 'utf8'));
-    expect(made).toMatchObject({
-      training: { begunFrom: { encoder: expect.stringMatching(/^[0-9a-f]{64}$/) } },
-    });
+    const made = await readFile(join(work, 'generic', 'manifest.json'), 'utf8');
+    expect(made).toMatch(/"begunFrom": \{[^}]*"encoder": "[0-9a-f]{64}"/);
   });
 });
