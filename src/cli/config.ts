@@ -3,6 +3,7 @@ import { configExample } from '../config/documents/example.js';
 import { configJsonSchema } from '../config/documents/json-schema.js';
 import { loadConfig } from '../config/load-config.js';
 import type { Locale } from '../domain/station-error.js';
+import { checkAreas } from './config/check-areas.js';
 
 const texts = {
   en: {
@@ -32,7 +33,9 @@ export function configCommand(locale: Locale): Command {
     .description(text.check)
     .argument('<file>')
     .action(async (file: string) => {
-      const { config } = await loadConfig(file);
+      const loaded = await loadConfig(file);
+      await checkAreas(loaded);
+      const { config } = loaded;
       process.stdout.write(`${text.good(file, config.cameras.length, config.recipes.length)}\n`);
     });
   command

@@ -35,6 +35,8 @@ export function replayConfig(loaded: LoadedConfig, { directory, model }: ReplayO
           model,
           comparison: 'position',
           alignment: { kind: 'shift', searchPx: 12, minCorrelation: 0.6 },
+          masks: [],
+          zones: [],
           thresholds: { fail: 0.5 },
           minAreaPx: 16,
           deadlineMs: 10_000,

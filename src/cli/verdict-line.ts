@@ -1,3 +1,4 @@
+import { judgedScores, worstScore } from '../domain/decide.js';
 import type { Inspection } from '../domain/inspection.js';
 import type { Locale } from '../domain/station-error.js';
 import type { VerdictKind } from '../domain/verdict.js';
@@ -36,11 +37,12 @@ export function verdictLine(inspection: Inspection, locale: Locale, colour: bool
 function detail({ verdict, observation, thresholds }: Inspection, locale: Locale): string {
   if (verdict.kind === 'unjudged') return `${unjudgedTexts[locale][verdict.reason]} (${verdict.detail})`;
   if (observation.kind === 'failed') return '';
-  const { score, regions } = observation.comparison;
+  const { regions } = observation.comparison;
+  const { zone, score, limits } = worstScore(judgedScores(observation.comparison, thresholds));
   const names = [...new Set(regions.flatMap(({ defect }) => (defect === undefined ? [] : [defect])))];
   const found = regions.length === 0 ? [] : [stationTexts[locale].regions(regions.length)];
   return [
-    `${stationTexts[locale].score} ${score.toFixed(3)} / ${thresholds.fail}`,
+    `${stationTexts[locale].score} ${score.toFixed(3)} / ${limits.fail}${zone === undefined ? '' : ` ${zone}`}`,
     ...found,
     names.join(', '),
   ]

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { messageOf, StationError } from '../domain/station-error.js';
-import { describeProblem, pathText } from './config-problem.js';
+import { type ConfigProblem, describeProblem, pathText } from './config-problem.js';
 import { resolvePaths } from './resolve-paths.js';
 import { type Config, configSchema } from './schema.js';
 
@@ -13,6 +13,8 @@ export interface LoadedConfig {
   /** SHA-256 of the text, hexadecimal: part of every verdict's provenance. */
   readonly hash: string;
   readonly file: string;
+  /** The line of the value at a path, or of the nearest parent that is written out. */
+  readonly lineOf: (path: readonly PropertyKey[]) => number;
 }
 
 /**
@@ -37,20 +39,27 @@ export function parseConfig(text: string, file: string): LoadedConfig {
       document.errors.map((error) => `line ${lines.linePos(error.pos[0]).line}: ${firstLine(error.message)}`),
     );
   }
+  const at = { file, lineOf: (path: readonly PropertyKey[]) => lineOf(document, path, lines) };
   const parsed = configSchema.safeParse(document.toJS());
   if (!parsed.success) {
-    throw invalid(
-      file,
-      parsed.error.issues.flatMap((issue) =>
-        describeProblem(issue).map(({ path, message }) => {
-          const line = lineOf(document, path, lines);
-          return `line ${line}: ${pathText(path)}: ${message}`;
-        }),
-      ),
+    throw configProblems(
+      at,
+      parsed.error.issues.flatMap((issue) => describeProblem(issue)),
     );
   }
   const hash = createHash('sha256').update(text).digest('hex');
-  return { config: resolvePaths(parsed.data, dirname(resolve(file))), hash, file };
+  return { config: resolvePaths(parsed.data, dirname(resolve(file))), hash, ...at };
+}
+
+/** The error that names problems of a configuration with their lines. */
+export function configProblems(
+  { file, lineOf: line }: Pick<LoadedConfig, 'file' | 'lineOf'>,
+  problems: readonly ConfigProblem[],
+): StationError {
+  return invalid(
+    file,
+    problems.map(({ path, message }) => `line ${line(path)}: ${pathText(path)}: ${message}`),
+  );
 }
 
 function invalid(file: string, problems: readonly string[]): StationError {

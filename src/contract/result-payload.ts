@@ -10,6 +10,14 @@ const region = z.object({
   areaPx: z.number().min(0).describe('Area that differs, pixels.'),
   score: z.number().min(0).max(1).describe('Highest anomaly score in it.'),
   defect: z.string().optional().describe('Defect name, where the model knows names.'),
+  zone: z.string().optional().describe('Zone of the recipe that it lies in.'),
+});
+
+const zone = z.object({
+  name: z.string().describe('Its name.'),
+  score: z.number().min(0).max(1).describe('Its anomaly score.'),
+  failThreshold: z.number().min(0).max(1).describe('A part fails from this score on.'),
+  reviewThreshold: z.number().min(0).max(1).optional().describe('A person decides from this score on.'),
 });
 
 const evidence = z.object({
@@ -44,7 +52,7 @@ export const resultPayloadSchema = z.object({
     .min(0)
     .max(1)
     .optional()
-    .describe('Anomaly score of the part; absent when nothing was compared.'),
+    .describe('Anomaly score of the part outside of all zones; absent when nothing was compared.'),
   failThreshold: z.number().min(0).max(1).describe('A part fails from this score on.'),
   reviewThreshold: z
     .number()
@@ -52,6 +60,10 @@ export const resultPayloadSchema = z.object({
     .max(1)
     .optional()
     .describe('A person decides from this score on, where set.'),
+  zones: z
+    .array(zone)
+    .optional()
+    .describe('Zones of the recipe, each judged by itself; absent without zones.'),
   regions: z.array(region).describe('Places that differ.'),
   provider: z.string().optional().describe('Execution provider that ran the model.'),
   modelHash: sha256.optional().describe('Model that compared.'),

@@ -1,3 +1,4 @@
+import { judgedScores, type Limits } from '../domain/decide.js';
 import type { Inspection } from '../domain/inspection.js';
 import type { LogEntry } from '../domain/log-entry.js';
 import type { ResultPayload } from './result-payload.js';
@@ -22,8 +23,7 @@ export function toResultPayload({ seq, hash, body }: LogEntry): ResultPayload | 
     judgedAt,
     elapsedMs,
     ...outcome(body.inspection),
-    failThreshold: thresholds.fail,
-    ...(thresholds.review === undefined ? {} : { reviewThreshold: thresholds.review }),
+    ...limitFields(thresholds),
     ...(modelHash === undefined ? {} : { modelHash }),
     ...(referenceHash === undefined ? {} : { referenceHash }),
     configHash,
@@ -36,9 +36,10 @@ export function toResultPayload({ seq, hash, body }: LogEntry): ResultPayload | 
 function outcome({
   verdict,
   observation,
+  thresholds,
 }: Inspection): Pick<
   ResultPayload,
-  'verdict' | 'reason' | 'detail' | 'late' | 'score' | 'regions' | 'provider'
+  'verdict' | 'reason' | 'detail' | 'late' | 'score' | 'zones' | 'regions' | 'provider'
 > {
   const said =
     verdict.kind === 'unjudged'
@@ -46,15 +47,27 @@ function outcome({
       : { verdict: verdict.kind };
   if (observation.kind === 'failed') return { ...said, regions: [] };
   const { score, regions, provider } = observation.comparison;
+  const zones = judgedScores(observation.comparison, thresholds).flatMap(({ zone, score: of, limits }) =>
+    zone === undefined || !Number.isFinite(of) ? [] : [{ name: zone, score: of, ...limitFields(limits) }],
+  );
   return {
     ...said,
     score,
     provider,
-    regions: regions.map(({ box, areaPx, score: peak, defect }) => ({
+    ...(zones.length === 0 ? {} : { zones }),
+    regions: regions.map(({ box, areaPx, score: peak, defect, zone }) => ({
       ...box,
       areaPx,
       score: peak,
       ...(defect === undefined ? {} : { defect }),
+      ...(zone === undefined ? {} : { zone }),
     })),
   };
+}
+
+function limitFields({ fail, review }: Limits): {
+  readonly failThreshold: number;
+  readonly reviewThreshold?: number;
+} {
+  return { failThreshold: fail, ...(review === undefined ? {} : { reviewThreshold: review }) };
 }

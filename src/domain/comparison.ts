@@ -15,12 +15,23 @@ export interface Region {
   readonly score: number;
   /** Defect name, where the model knows names. */
   readonly defect?: string;
+  /** Zone of the recipe that it lies in. */
+  readonly zone?: string;
+}
+
+/** How anomalous one zone of a part is. */
+export interface ZoneScore {
+  readonly name: string;
+  /** 0 to 1. */
+  readonly score: number;
 }
 
 /** The outcome of the Siamese comparison of one aligned part with its golden samples. */
 export interface Comparison {
-  /** Anomaly score of the part, 0 (equal to a golden sample) to 1. */
+  /** Anomaly score of the part outside of all zones, 0 (equal to a golden sample) to 1. */
   readonly score: number;
+  /** Of each zone, where the recipe has zones. */
+  readonly zones?: readonly ZoneScore[];
   readonly regions: readonly Region[];
   /** SHA-256 of the model, hexadecimal. */
   readonly modelHash: string;

@@ -1,5 +1,5 @@
 import type { RecipeConfig } from '../config/sections/recipe.js';
-import { decide } from '../domain/decide.js';
+import { decide, thresholdsOf } from '../domain/decide.js';
 import type { LogEntry } from '../domain/log-entry.js';
 import type { Observation, UnjudgedReason } from '../domain/observation.js';
 import { isStationError, messageOf, StationError } from '../domain/station-error.js';
@@ -157,14 +157,15 @@ export class Inspector implements Component {
   async #judge(trigger: Trigger, { observation, evidence }: VisionResult): Promise<LogEntry> {
     const { station, auditLog, clock, newId, configHash, software, retry, onFault, onAppended } =
       this.#options;
-    const { thresholds, deadlineMs } = this.#recipe(trigger.part);
+    const recipe = this.#recipe(trigger.part);
+    const thresholds = thresholdsOf(recipe);
     const elapsed = elapsedMs(clock, trigger.monotonicNs);
     const { monotonicNs: _, ...loggedTrigger } = trigger;
     const inspection = {
       id: newId(),
       station,
       trigger: loggedTrigger,
-      verdict: decide({ observation, thresholds, elapsedMs: elapsed, deadlineMs }),
+      verdict: decide({ observation, thresholds, elapsedMs: elapsed, deadlineMs: recipe.deadlineMs }),
       thresholds,
       observation,
       provenance: {

@@ -1,7 +1,7 @@
 import type { ResultPayload } from '../contract/result-payload.js';
 import { element } from './element.js';
 import type { PageTexts } from './texts.js';
-import { findingText, verdictText } from './verdict-text.js';
+import { findingText, scoreText, verdictText } from './verdict-text.js';
 
 /** The newest part of one camera: picture, verdict, score. */
 export class CameraView {
@@ -27,10 +27,7 @@ export class CameraView {
     if (picture !== undefined) this.#picture.src = `/api/evidence/${picture.sha256}`;
     this.#verdict.className = `verdict ${result.verdict}`;
     this.#verdict.textContent = verdictText(result, this.#texts);
-    const score =
-      result.score === undefined
-        ? ''
-        : `${this.#texts.score} ${result.score.toFixed(3)} / ${result.failThreshold}`;
+    const score = scoreText(result, this.#texts);
     this.#said.textContent = [result.part, result.serial ?? '', score, findingText(result, this.#texts)]
       .filter((text) => text !== '')
       .join(' · ');

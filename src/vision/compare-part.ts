@@ -1,14 +1,11 @@
 import type { Mat } from 'opencv4nodejs';
-import type { RecipeConfig } from '../config/sections/recipe.js';
-import type { Region } from '../domain/comparison.js';
 import type { AnomalyMap, Comparer, ComparisonMaps, Embedding } from '../ports/comparer.js';
 import type { AlignedPart } from './align.js';
-import { anomalyScore } from './anomaly-score.js';
 import type { ImageSize } from './boxes.js';
 import { coveredOnly, withoutUncovered } from './coverage.js';
 import { decodeDetections } from './decode-detections.js';
-import { findRegions } from './find-regions.js';
 import { cutArea, type GoldenSet } from './golden-set.js';
+import { type JudgedPlaces, type JudgingRecipe, judgeDetections, judgeMap } from './judge-map.js';
 import { lowestMaps } from './lowest-maps.js';
 import { toModelImage } from './model-image.js';
 import { beyondVariation } from './normal-variation.js';
@@ -23,20 +20,17 @@ interface ComparePart {
   /** Size of the frame that the part was found in. */
   readonly frame: ImageSize;
   readonly golden: GoldenSet;
-  readonly recipe: Pick<RecipeConfig, 'thresholds' | 'minAreaPx'>;
+  readonly recipe: JudgingRecipe;
   readonly comparer: Comparer;
   readonly timer: StageTimer;
 }
 
 /** Where a part differs from its golden samples. */
-export interface ComparedPart {
+export interface ComparedPart extends JudgedPlaces {
   /** The inspected area of the part. */
   readonly inspected: Mat;
-  /** Anomaly map of the inspected area. */
+  /** Anomaly map of the inspected area, masks not taken out. */
   readonly map: AnomalyMap;
-  readonly score: number;
-  /** Pixels of the inspected area, the most anomalous first. */
-  readonly regions: readonly Region[];
 }
 
 /** Embeds an aligned part once and compares it with every golden sample. */
@@ -69,7 +63,6 @@ function judgeMaps(
 ): Omit<ComparedPart, 'inspected'> {
   const [first, ...others] = maps;
   if (first === undefined) throw new Error('a golden set without embeddings');
-  const { thresholds, minAreaPx } = recipe;
   const size = { width: golden.area.width, height: golden.area.height };
   const compared = lowestMaps(first, others);
   const lowest =
@@ -78,17 +71,9 @@ function judgeMaps(
       : { ...compared, map: beyondVariation(compared.map, golden.variation) };
   const { matrix } = part;
   const map = withoutUncovered(lowest.map, golden.area, matrix, frame);
-  const threshold = thresholds.review ?? thresholds.fail;
-  if (lowest.detection === undefined) {
-    return {
-      map,
-      score: anomalyScore(map, minAreaPx),
-      regions: findRegions(map, { threshold, minAreaPx, size }),
-    };
-  }
+  if (lowest.detection === undefined) return { map, ...judgeMap(map, recipe, golden.area) };
   const { classNames } = comparer.info;
   const detections = decodeDetections(lowest.detection, { classNames, minScore, size });
   const covered = coveredOnly(detections, golden.area, matrix, frame);
-  const counted = covered.filter(({ areaPx }) => areaPx >= minAreaPx);
-  return { map, score: counted[0]?.score ?? 0, regions: counted.filter(({ score }) => score >= threshold) };
+  return { map, ...judgeDetections(covered, recipe, golden.area) };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Mat } from 'opencv4nodejs';
+import { areaProblems } from '../config/area-problems.js';
 import type { RecipeConfig } from '../config/sections/recipe.js';
 import { canonicalJson } from '../domain/canonical-json.js';
 import type { Box } from '../domain/comparison.js';
@@ -8,6 +9,7 @@ import type { AnomalyMap, Comparer, ComparisonMaps, Embedding } from '../ports/c
 import { decodeImage } from '../runtime/decode-image.js';
 import { cv } from '../runtime/opencv.js';
 import { type AlignmentTarget, align, prepareAlignment } from './align.js';
+import type { RecipeAreas } from './area-labels.js';
 import { clipBox } from './boxes.js';
 import { lowestMaps } from './lowest-maps.js';
 import { toModelImage } from './model-image.js';
@@ -40,7 +42,7 @@ export interface GoldenSet {
   readonly referenceHash: string;
 }
 
-type GoldenRecipe = Pick<RecipeConfig, 'part' | 'alignment' | 'region' | 'comparison'>;
+type GoldenRecipe = Pick<RecipeConfig, 'part' | 'alignment' | 'region' | 'comparison'> & RecipeAreas;
 
 interface PrepareGoldenSet {
   readonly images: readonly GoldenImage[];
@@ -54,7 +56,7 @@ interface PrepareGoldenSet {
  * Decodes, aligns and embeds golden samples: the branch of the network that never runs again for them.
  *
  * @throws StationError `reference-missing` for none at all, `reference-rejected` for one that does not align to the first
- * or a region that lies outside, `image-unreadable`, `image-too-large`.
+ * or a region, mask or zone that lies outside, `image-unreadable`, `image-too-large`.
  */
 export async function prepareGoldenSet(options: PrepareGoldenSet): Promise<GoldenSet> {
   const { images, recipe, comparer, maxUncovered } = options;
@@ -66,6 +68,14 @@ export async function prepareGoldenSet(options: PrepareGoldenSet): Promise<Golde
   if (first === undefined) throw new StationError('reference-missing', { part: recipe.part });
   const target = prepareAlignment(first.image, recipe.alignment);
   const area = inspectedArea(recipe, target, first.file);
+  const [problem] = areaProblems(recipe, target);
+  if (problem !== undefined) {
+    throw new StationError('reference-rejected', {
+      file: first.file,
+      part: recipe.part,
+      why: problem.message,
+    });
+  }
   const aligned = others.map(({ file, image }) => {
     const part = align(image, target, area, maxUncovered);
     if (part.kind === 'aligned') return part.image;

@@ -1,6 +1,5 @@
 import type { Mat } from 'opencv4nodejs';
 import type { QualityLimits } from '../config/sections/camera.js';
-import type { RecipeConfig } from '../config/sections/recipe.js';
 import type { Comparison, Region } from '../domain/comparison.js';
 import type { FrameFacts } from '../domain/frame-facts.js';
 import type { EvidenceImage } from '../domain/inspection.js';
@@ -12,6 +11,7 @@ import { align } from './align.js';
 import { comparePart } from './compare-part.js';
 import { qualityFault } from './frame-quality.js';
 import type { GoldenSet } from './golden-set.js';
+import { type JudgingRecipe } from './judge-map.js';
 import { drawOverlay } from './overlay.js';
 import { StageTimer } from './stage-timer.js';
 
@@ -22,7 +22,7 @@ const jpegQuality = 92;
 interface InspectFrame {
   readonly image: Mat;
   readonly facts: FrameFacts;
-  readonly recipe: Pick<RecipeConfig, 'thresholds' | 'minAreaPx'>;
+  readonly recipe: JudgingRecipe;
   readonly limits: QualityLimits;
   /** Called when the frame is good enough, for the golden samples may have to be made first. */
   readonly golden: () => Promise<GoldenSet>;
@@ -54,11 +54,15 @@ export async function inspectFrame(options: InspectFrame): Promise<VisionResult>
   }
   const frame = { width: image.cols, height: image.rows };
   const found = await comparePart({ part, frame, golden, recipe, comparer, timer });
-  const evidence = [jpeg('frame', image), jpeg('overlay', drawOverlay({ ...found, image: found.inspected }))];
+  const evidence = [
+    jpeg('frame', image),
+    jpeg('overlay', drawOverlay({ ...found, image: found.inspected, recipe, area: golden.area })),
+  ];
   timer.lap('pictures');
   const { modelHash, provider } = comparer.info;
   const comparison: Comparison = {
     score: found.score,
+    ...(found.zones === undefined ? {} : { zones: found.zones }),
     regions: found.regions.slice(0, maxRegions).map((region) => shifted(region, golden.area)),
     modelHash,
     referenceHash: golden.referenceHash,

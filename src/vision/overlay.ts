@@ -1,8 +1,11 @@
-import type { Mat } from 'opencv4nodejs';
-import type { Region } from '../domain/comparison.js';
+import type { Mat, Vec3 } from 'opencv4nodejs';
+import type { Box, Region } from '../domain/comparison.js';
+import type { Polygon } from '../domain/polygon.js';
 import type { AnomalyMap } from '../ports/comparer.js';
 import { cv } from '../runtime/opencv.js';
+import type { RecipeAreas } from './area-labels.js';
 import { heatColours } from './heat-colours.js';
+import { withoutMasked } from './judge-map.js';
 
 /** How much of the picture the hottest colour covers, 0 to 1. */
 const strongest = 0.65;
@@ -14,15 +17,41 @@ interface Overlay {
   readonly image: Mat;
   readonly map: AnomalyMap;
   readonly regions: readonly Region[];
+  /** Masks and zones, outlined. */
+  readonly recipe: RecipeAreas;
+  /** What `image` shows, pixels of the first golden sample. */
+  readonly area: Box;
 }
 
 /** The part with its anomaly map as heat and a labelled box around each region. BGR, the size of `image`. */
-export function drawOverlay({ image, map, regions }: Overlay): Mat {
-  const picture = blend(image, map);
+export function drawOverlay({ image, map, regions, recipe, area }: Overlay): Mat {
+  const picture = blend(image, withoutMasked(map, recipe, area));
   // Large, so that labels stay readable when the page shrinks the picture.
   const scale = Math.max(0.4, Math.min(image.cols, image.rows) / 1000);
+  const outline = (areas: readonly NamedArea[] = [], colour: Vec3): void => {
+    for (const one of areas) drawArea(picture, { ...one, colour, area, scale });
+  };
+  outline(recipe.masks, new cv.Vec3(150, 150, 150));
+  outline(recipe.zones, new cv.Vec3(230, 190, 60));
   for (const region of regions.toReversed()) drawRegion(picture, region, scale);
   return picture;
+}
+
+interface NamedArea {
+  readonly name: string;
+  readonly polygon: Polygon;
+}
+
+function drawArea(
+  picture: Mat,
+  { name, polygon, colour, area, scale }: NamedArea & { colour: Vec3; area: Box; scale: number },
+): void {
+  const corners = polygon.map(([x, y]) => new cv.Point2(Math.round(x - area.x), Math.round(y - area.y)));
+  picture.drawPolylines([corners], true, colour, Math.max(1, Math.round(scale)), cv.LINE_AA);
+  const left = Math.min(...corners.map(({ x }) => x));
+  const bottom = Math.max(...corners.map(({ y }) => y));
+  const origin = new cv.Point2(Math.max(0, left) + 3, Math.min(picture.rows, bottom) - 4);
+  picture.putText(name, origin, cv.FONT_HERSHEY_SIMPLEX, scale * 0.8, colour, 1, cv.LINE_AA);
 }
 
 function blend(image: Mat, map: AnomalyMap): Mat {

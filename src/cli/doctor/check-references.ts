@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { areaProblems } from '../../config/area-problems.js';
 import type { Config } from '../../config/schema.js';
 import type { RecipeConfig } from '../../config/sections/recipe.js';
 import { isStationError, type Locale, StationError } from '../../domain/station-error.js';
@@ -46,10 +47,8 @@ export async function checkReferences(
   return findings;
 }
 
-async function tryReferences(
-  { part, references, alignment }: RecipeConfig,
-  dataDirectory: string,
-): Promise<number> {
+async function tryReferences(recipe: RecipeConfig, dataDirectory: string): Promise<number> {
+  const { part, references } = recipe;
   const files =
     references.kind === 'files'
       ? await listImages(references.paths)
@@ -59,6 +58,11 @@ async function tryReferences(
   const images = await Promise.all(
     files.map(async (file) => decodeImage(await readFile(file), { file, maxMegapixels })),
   );
-  if (images[0] !== undefined) prepareAlignment(images[0], alignment);
+  if (images[0] !== undefined) {
+    const [problem] = areaProblems(recipe, prepareAlignment(images[0], recipe.alignment));
+    if (problem !== undefined) {
+      throw new StationError('reference-rejected', { file: first, part, why: problem.message });
+    }
+  }
   return files.length;
 }

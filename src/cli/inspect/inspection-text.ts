@@ -1,6 +1,6 @@
 import type { Alignment } from '../../domain/alignment.js';
 import type { Region } from '../../domain/comparison.js';
-import type { Thresholds } from '../../domain/decide.js';
+import { judgedScores, type Thresholds } from '../../domain/decide.js';
 import type { Observation } from '../../domain/observation.js';
 import type { Locale } from '../../domain/station-error.js';
 import type { Verdict } from '../../domain/verdict.js';
@@ -54,8 +54,11 @@ export function inspectionText({ observation, verdict, thresholds, model, locale
   const text = texts[locale];
   const rows: (readonly [string, string])[] = [[text.verdict, verdictText(verdict, locale)]];
   if (observation.kind === 'compared') {
-    const { score, provider } = observation.comparison;
-    rows.push([text.score, `${score.toFixed(4)}  (${text.limits(thresholds.fail, thresholds.review)})`]);
+    const { provider } = observation.comparison;
+    for (const { zone, score, limits } of judgedScores(observation.comparison, thresholds)) {
+      const label = zone === undefined ? text.score : `${text.score} ${zone}`;
+      rows.push([label, `${score.toFixed(4)}  (${text.limits(limits.fail, limits.review)})`]);
+    }
     rows.push([text.model, `${model}, ${provider}`]);
     rows.push([text.alignment, alignmentText(observation.alignment, locale)]);
   }
@@ -103,8 +106,8 @@ function regionTable(regions: readonly Region[], locale: Locale): string {
   const text = texts[locale];
   return formatTable([
     text.columns,
-    ...regions.map(({ box, areaPx, score, defect }) => [
-      defect ?? text.unnamed,
+    ...regions.map(({ box, areaPx, score, defect, zone }) => [
+      [defect ?? text.unnamed, ...(zone === undefined ? [] : [zone])].join(' · '),
       ...[box.x, box.y, box.width, box.height, areaPx].map(String),
       score.toFixed(4),
     ]),

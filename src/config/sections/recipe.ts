@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { masks, zones } from './areas.js';
+import { limits } from './limits.js';
 import { box, name } from './shared.js';
 
 const references = z
@@ -83,21 +85,9 @@ export const recipeSchema = z.strictObject({
   region: box
     .optional()
     .describe('Area of the golden sample that is inspected, pixels; all of it when absent.'),
-  thresholds: z
-    .strictObject({
-      fail: z.number().min(0).max(1).describe('Anomaly scores at or above it fail.'),
-      review: z
-        .number()
-        .min(0)
-        .max(1)
-        .optional()
-        .describe('Anomaly scores from here up to `fail` ask for a review.'),
-    })
-    .refine(({ fail, review }) => review === undefined || review < fail, {
-      message: 'review must be below fail',
-      path: ['review'],
-    })
-    .prefault({ fail: 0.5 }),
+  masks: masks.default([]),
+  zones: zones.default([]),
+  thresholds: limits.prefault({ fail: 0.5 }).describe('Outside of all zones.'),
   minAreaPx: z.number().int().min(1).default(16).describe('Smaller regions are not counted, pixels.'),
   deadlineMs: z
     .number()

@@ -141,6 +141,48 @@ describe('a frame', () => {
     expect(worst?.box.y).toBeGreaterThan(180);
   });
 
+  it('with a blotch under a mask passes; in a zone the region has its name and the zone its score', async () => {
+    const spoiled = board.copy();
+    spoiled.drawRectangle(new cv.Point2(300, 200), new cv.Point2(340, 230), new cv.Vec3(255, 255, 255), -1);
+    const polygon = [
+      [270, 170],
+      [370, 170],
+      [370, 260],
+      [270, 260],
+    ];
+    const alignment = { kind: 'none' };
+    const thresholds = { fail: 0.1 };
+    const under = await inspect({
+      source: showing(spoiled),
+      recipe: { alignment, thresholds, masks: [{ name: 'label', polygon }] },
+    });
+    expect(under.observation).toMatchObject({ kind: 'compared', comparison: { regions: [] } });
+    const inside = await inspect({
+      source: showing(spoiled),
+      recipe: { alignment, thresholds, zones: [{ name: 'label', polygon }] },
+    });
+    if (inside.observation.kind === 'failed') throw new Error(inside.observation.detail);
+    const { score, zones, regions } = inside.observation.comparison;
+    expect(score).toBeLessThan(0.1);
+    expect(zones?.[0]).toMatchObject({ name: 'label' });
+    expect(zones?.[0]?.score).toBeGreaterThan(0.1);
+    expect(new Set(regions.map(({ zone }) => zone))).toEqual(new Set(['label']));
+  });
+
+  it('whose recipe has a zone outside of the golden sample is not judged', async () => {
+    const polygon = [
+      [600, 10],
+      [700, 10],
+      [700, 50],
+    ];
+    const { observation } = await inspect({
+      source: showing(board),
+      recipe: { zones: [{ name: 'far', polygon }] },
+    });
+    expect(reasonOf(observation)).toBe('no-reference');
+    expect(observation.kind === 'failed' && observation.detail).toContain('corner 700,10 lies outside');
+  });
+
   it.each([
     ['black', new cv.Mat(480, 640, cv.CV_8UC3, [0, 0, 0]), 'frame-too-dark'],
     ['white', new cv.Mat(480, 640, cv.CV_8UC3, [255, 255, 255]), 'frame-too-bright'],

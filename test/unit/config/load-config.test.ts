@@ -89,4 +89,21 @@ describe('a configuration file', () => {
   it('refuses an empty file', () => {
     expect(problemsOf('')).toMatch(/line 1: /);
   });
+
+  it('names the lines of masks and zones that cannot be', () => {
+    const problems = problemsOf(`${minimal}    masks:
+      - { name: date, polygon: [[0, 0], [10, 10], [10, 0], [0, 10]] }
+    zones:
+      - { name: cable, polygon: [[0, 0], [10, 0], [10, 10]] }
+      - name: cable
+        polygon: [[0, 0], [10, 0], [10, 10]]
+        thresholds: { fail: 0.4, review: 0.6 }
+      - { name: two corners, polygon: [[0, 0], [10, 0]] }
+`);
+    expect(problems).toContain('line 12: recipes[0].masks[0].polygon: side 1 (0,0 to 10,10) crosses side 3');
+    expect(problems).toContain('line 15: recipes[0].zones[1].name: "cable" is already taken');
+    expect(problems).toContain('line 17: recipes[0].zones[1].thresholds.review: review must be below fail');
+    expect(problems).toMatch(/line 18: recipes\[0\]\.zones\[2\]\.name:/);
+    expect(problems).toMatch(/line 18: recipes\[0\]\.zones\[2\]\.polygon:/);
+  });
 });

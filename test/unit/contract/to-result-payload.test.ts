@@ -28,6 +28,30 @@ describe('a result payload', () => {
     });
   });
 
+  it('tells score and thresholds of each zone, and in which zone a region lies', () => {
+    const { observation } = anInspection({ score: 0.2 });
+    if (observation.kind === 'failed') throw new Error('a failed observation');
+    const box = { x: 1, y: 2, width: 3, height: 4 };
+    const comparison = {
+      ...observation.comparison,
+      zones: [{ name: 'cable', score: 0.8 }],
+      regions: [{ box, areaPx: 12, score: 0.8, zone: 'cable' }],
+    };
+    const payload = toResultPayload(
+      entryOf({
+        observation: { ...observation, comparison },
+        thresholds: { fail: 0.5, zones: { cable: { fail: 0.9, review: 0.7 } } },
+      }),
+    );
+    expect(resultPayloadSchema.strict().parse(payload)).toEqual(payload);
+    expect(payload).toMatchObject({
+      score: 0.2,
+      failThreshold: 0.5,
+      zones: [{ name: 'cable', score: 0.8, failThreshold: 0.9, reviewThreshold: 0.7 }],
+      regions: [{ x: 1, zone: 'cable' }],
+    });
+  });
+
   it('of a part that was not judged has a reason and no score', () => {
     const payload = toResultPayload(
       entryOf({

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../../src/domain/decide.js';
+import type { ZoneScore } from '../../../src/domain/comparison.js';
+import { decide, thresholdsOf } from '../../../src/domain/decide.js';
 import type { Observation } from '../../../src/domain/observation.js';
 
-function compared(score: number): Observation {
+function compared(score: number, zones?: readonly ZoneScore[]): Observation {
   return {
     kind: 'compared',
     frame: {
@@ -15,7 +16,14 @@ function compared(score: number): Observation {
       quality: { sharpness: 100, brightness: 128, clippedHigh: 0, clippedLow: 0, frozen: false },
     },
     alignment: { kind: 'skipped' },
-    comparison: { score, regions: [], modelHash: 'm', referenceHash: 'r', provider: 'cpu' },
+    comparison: {
+      score,
+      ...(zones === undefined ? {} : { zones }),
+      regions: [],
+      modelHash: 'm',
+      referenceHash: 'r',
+      provider: 'cpu',
+    },
     timings: {},
   };
 }
@@ -76,5 +84,45 @@ describe('the verdict', () => {
     expect(decide({ observation, thresholds: band, elapsedMs: 500, deadlineMs: 100 })).toMatchObject({
       late: true,
     });
+  });
+});
+
+describe('the verdict on a part with zones', () => {
+  const thresholds = thresholdsOf({
+    thresholds: { fail: 0.6, review: 0.4 },
+    zones: [{ name: 'cable', thresholds: { fail: 0.9 } }, { name: 'label' }],
+  });
+  const verdict = (score: number, cable: number, label: number) => {
+    const zones = [
+      { name: 'cable', score: cable },
+      { name: 'label', score: label },
+    ];
+    return decide({ observation: compared(score, zones), thresholds, ...inTime });
+  };
+
+  it.each([
+    [0.1, 0.89, 0.1, 'pass'],
+    [0.1, 0.9, 0.1, 'fail'],
+    [0.1, 0.1, 0.4, 'review'],
+    [0.1, 0.1, 0.6, 'fail'],
+    [0.5, 0.95, 0.1, 'fail'],
+    [0.4, 0.5, 0.1, 'review'],
+  ])('that scores %d outside, %d and %d in its zones is %s', (score, cable, label, kind) => {
+    expect(verdict(score, cable, label).kind).toBe(kind);
+  });
+
+  it('is unjudged where a zone has no score, or none that is finite', () => {
+    const observation = compared(0.1, [{ name: 'cable', score: 0.1 }]);
+    expect(decide({ observation, thresholds, ...inTime })).toMatchObject({
+      kind: 'unjudged',
+      reason: 'comparison-failed',
+      detail: 'anomaly score of zone label is NaN',
+    });
+    expect(verdict(0.1, Number.POSITIVE_INFINITY, 0.1)).toMatchObject({ kind: 'unjudged' });
+  });
+
+  it('holds a zone that the recipe does not know to the limits of the recipe', () => {
+    const observation = compared(0.1, [{ name: 'new', score: 0.6 }]);
+    expect(decide({ observation, thresholds: { fail: 0.6 }, ...inTime }).kind).toBe('fail');
   });
 });

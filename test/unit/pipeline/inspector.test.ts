@@ -16,6 +16,8 @@ const recipe: RecipeConfig = {
   model: 'generic',
   comparison: 'position',
   alignment: { kind: 'none' },
+  masks: [],
+  zones: [],
   thresholds: { fail: 0.5 },
   minAreaPx: 16,
   deadlineMs: 100,
