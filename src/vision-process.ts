@@ -57,7 +57,7 @@ function receive(message: ToVision): void {
 }
 
 async function begin(settings: VisionSettings): Promise<void> {
-  const { camera, recipes, modelsDirectory, dataDirectory, threads } = settings;
+  const { camera, recipes, modelsDirectory, dataDirectory, keepMaps, threads } = settings;
   const comparers = new Map<string, Comparer>();
   for (const name of new Set(recipes.map(({ model }) => model))) {
     comparers.set(name, await loadComparer({ modelsDirectory, name, threads }));
@@ -76,7 +76,7 @@ async function begin(settings: VisionSettings): Promise<void> {
   inspect = async ({ request, trigger }, signal) => {
     const recipe = known(byPart, trigger.part);
     const comparer = comparerOf(recipe.model);
-    const options = { trigger, camera, recipe, source, library, comparer, clock: systemClock };
+    const options = { trigger, camera, recipe, source, library, comparer, keepMaps, clock: systemClock };
     return { kind: 'result', request, result: await inspectTrigger(options, signal) };
   };
   source.run(stop.signal).catch((error: unknown) => {

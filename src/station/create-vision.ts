@@ -15,6 +15,7 @@ export function createVision(
       recipes: config.recipes,
       modelsDirectory: config.modelsDirectory ?? packagedModels,
       dataDirectory: config.dataDirectory,
+      keepMaps: config.audit.keepMaps,
       threads: Math.max(1, Math.floor(availableParallelism() / config.cameras.length)),
     },
     script: new URL('../vision-process.js', import.meta.url),

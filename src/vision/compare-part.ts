@@ -1,4 +1,5 @@
 import type { Mat } from 'opencv4nodejs';
+import type { Region } from '../domain/comparison.js';
 import type { AnomalyMap, Comparer, ComparisonMaps, Embedding } from '../ports/comparer.js';
 import type { AlignedPart } from './align.js';
 import type { ImageSize } from './boxes.js';
@@ -31,6 +32,8 @@ export interface ComparedPart extends JudgedPlaces {
   readonly inspected: Mat;
   /** Anomaly map of the inspected area, masks not taken out. */
   readonly map: AnomalyMap;
+  /** What a detection head says, also where it is too weak or too small to count. Pixels of the inspected area. */
+  readonly detections?: readonly Region[];
 }
 
 /** Embeds an aligned part once and compares it with every golden sample. */
@@ -75,5 +78,5 @@ function judgeMaps(
   const { classNames } = comparer.info;
   const detections = decodeDetections(lowest.detection, { classNames, minScore, size });
   const covered = coveredOnly(detections, golden.area, matrix, frame);
-  return { map, ...judgeDetections(covered, recipe, golden.area) };
+  return { map, ...judgeDetections(covered, recipe, golden.area), detections: covered };
 }

@@ -8,12 +8,13 @@ import type { Comparer } from '../ports/comparer.js';
 import type { VisionResult } from '../ports/vision.js';
 import { cv } from '../runtime/opencv.js';
 import { align } from './align.js';
-import { comparePart } from './compare-part.js';
+import { type ComparedPart, comparePart } from './compare-part.js';
 import { qualityFault } from './frame-quality.js';
 import type { GoldenSet } from './golden-set.js';
 import { type JudgingRecipe } from './judge-map.js';
 import { drawOverlay } from './overlay.js';
 import { StageTimer } from './stage-timer.js';
+import { encodeMap } from './stored-map.js';
 
 /** More regions than this are told by the picture, not by a list. */
 const maxRegions = 100;
@@ -27,6 +28,8 @@ interface InspectFrame {
   /** Called when the frame is good enough, for the golden samples may have to be made first. */
   readonly golden: () => Promise<GoldenSet>;
   readonly comparer: Comparer;
+  /** The anomaly map is evidence. */
+  readonly keepMap?: boolean;
   readonly clock: Clock;
 }
 
@@ -59,6 +62,10 @@ export async function inspectFrame(options: InspectFrame): Promise<VisionResult>
     jpeg('overlay', drawOverlay({ ...found, image: found.inspected, recipe, area: golden.area })),
   ];
   timer.lap('pictures');
+  if (options.keepMap === true) {
+    evidence.push(mapEvidence(found, golden, recipe));
+    timer.lap('map');
+  }
   const { modelHash, provider } = comparer.info;
   const comparison: Comparison = {
     score: found.score,
@@ -76,6 +83,16 @@ export async function inspectFrame(options: InspectFrame): Promise<VisionResult>
     timings: timer.timings(),
   } as const;
   return { observation, evidence };
+}
+
+function mapEvidence(
+  { map, detections }: ComparedPart,
+  { area }: GoldenSet,
+  { thresholds, zones = [] }: InspectFrame['recipe'],
+): EvidenceImage {
+  const limits = [thresholds, ...zones.map((zone) => zone.thresholds ?? thresholds)];
+  const decisive = limits.flatMap(({ fail, review }) => (review === undefined ? [fail] : [review, fail]));
+  return encodeMap({ map, area, thresholds: decisive, ...(detections === undefined ? {} : { detections }) });
 }
 
 /** From the inspected area to the whole golden sample. */

@@ -23,6 +23,8 @@ interface InspectTrigger {
   readonly source: FrameSource;
   readonly library: GoldenLibrary;
   readonly comparer: Comparer;
+  /** Anomaly maps are evidence. */
+  readonly keepMaps: boolean;
   readonly clock: Clock;
 }
 
@@ -43,7 +45,7 @@ const reasons: Partial<Readonly<Record<ErrorCode, UnjudgedReason>>> = {
 
 /** One trigger from frame to observation. Whatever a StationError says becomes a failed observation with its reason. */
 export async function inspectTrigger(options: InspectTrigger, signal: AbortSignal): Promise<VisionResult> {
-  const { trigger, camera, recipe, source, library, comparer, clock } = options;
+  const { trigger, camera, recipe, source, library, comparer, keepMaps, clock } = options;
   let facts: FrameFacts | undefined;
   try {
     const captured = await source.next(trigger.monotonicNs, signal);
@@ -57,6 +59,7 @@ export async function inspectTrigger(options: InspectTrigger, signal: AbortSigna
       limits: camera.quality,
       golden: () => library.get(recipe, pairedReference),
       comparer,
+      keepMap: keepMaps,
       clock,
     });
     const timings = { frame: Math.round(waitedMs * 100) / 100, ...observation.timings };

@@ -23,6 +23,8 @@ export interface VisionSettings {
   readonly recipes: readonly RecipeConfig[];
   readonly modelsDirectory: string;
   readonly dataDirectory: string;
+  /** Anomaly maps are evidence. */
+  readonly keepMaps: boolean;
   /** Threads of the CPU provider. */
   readonly threads: number;
 }

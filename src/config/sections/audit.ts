@@ -15,6 +15,12 @@ export const auditSchema = z
       .min(0)
       .default(20_000_000_000)
       .describe('The oldest evidence images are removed above this size.'),
+    keepMaps: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Keep the anomaly map of each part as evidence: `twinspect whatif` judges again from it, without inference.',
+      ),
     retentionCron: cronExpression.default('17 * * * *').describe('When both rules are applied.'),
   })
-  .describe('How long evidence is kept.');
+  .describe('What evidence is kept, and how long.');

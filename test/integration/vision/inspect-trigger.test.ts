@@ -13,9 +13,11 @@ import type { Frame } from '../../../src/ports/camera.js';
 import type { VisionResult } from '../../../src/ports/vision.js';
 import { cv } from '../../../src/runtime/opencv.js';
 import { systemClock } from '../../../src/runtime/system-clock.js';
+import { anomalyScore } from '../../../src/vision/anomaly-score.js';
 import type { FrameSource } from '../../../src/vision/frame-source.js';
 import { GoldenLibrary } from '../../../src/vision/golden-library.js';
 import { inspectTrigger } from '../../../src/vision/inspect-trigger.js';
+import { decodeMap } from '../../../src/vision/stored-map.js';
 import { testModels } from '../../fixtures/copy-model.js';
 import { referenceImages } from '../../fixtures/paths.js';
 
@@ -64,9 +66,11 @@ interface Inspect {
   readonly recipe?: object;
   readonly quality?: object;
   readonly library?: GoldenLibrary;
+  readonly keepMaps?: boolean;
 }
 
-async function inspect({ source, recipe, quality, library = libraryOf() }: Inspect): Promise<VisionResult> {
+async function inspect(options: Inspect): Promise<VisionResult> {
+  const { source, recipe, quality, library = libraryOf(), keepMaps = false } = options;
   const trigger = {
     id: 't',
     source: 'http',
@@ -93,6 +97,7 @@ async function inspect({ source, recipe, quality, library = libraryOf() }: Inspe
       source,
       library,
       comparer,
+      keepMaps,
       clock: systemClock,
     },
     AbortSignal.timeout(20_000),
@@ -181,6 +186,24 @@ describe('a frame', () => {
     });
     expect(reasonOf(observation)).toBe('no-reference');
     expect(observation.kind === 'failed' && observation.detail).toContain('corner 700,10 lies outside');
+  });
+
+  it('leaves its anomaly map, from which the same is judged as from the picture', async () => {
+    const spoiled = board.copy();
+    spoiled.drawRectangle(new cv.Point2(300, 200), new cv.Point2(340, 230), new cv.Vec3(255, 255, 255), -1);
+    const region = { x: 100, y: 100, width: 400, height: 250 };
+    const recipe = { region, thresholds: { fail: 0.1 } };
+    const { observation, evidence } = await inspect({ source: showing(spoiled), recipe, keepMaps: true });
+    if (observation.kind === 'failed') throw new Error(observation.detail);
+    const image = evidence.find(({ role }) => role === 'map');
+    const stored = image && decodeMap(image.data);
+    if (stored === undefined) throw new Error('no map');
+    expect(stored.area).toEqual(region);
+    expect(anomalyScore(stored.map, 16)).toBeCloseTo(observation.comparison.score, 4);
+    // Any reader of PNG files sees it.
+    const seen = cv.imdecode(Buffer.from(image?.data ?? []), cv.IMREAD_UNCHANGED);
+    expect([seen.cols, seen.rows, seen.type]).toEqual([stored.map.width, stored.map.height, cv.CV_16UC1]);
+    expect(seen.minMaxLoc().maxVal / 65_535).toBeCloseTo(Math.max(...stored.map.data), 6);
   });
 
   it.each([
