@@ -83,7 +83,7 @@ async function runWithLog(options: WithLog, signal: AbortSignal): Promise<void> 
     network.http.tell(entry);
     if (entry.body.kind === 'inspection') options.onInspection?.(entry.body.inspection);
   });
-  const network = createNetwork(core, inspector);
+  const network = createNetwork(core, { inspector, eyes });
   const watchdog = createWatchdog(core);
   const components: readonly Component[] = [
     ...(network.broker === undefined ? [] : [network.broker]),

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { verdictKinds } from '../domain/verdict.js';
-import { shortText } from './shared.js';
+import { instant, shortText } from './shared.js';
 
 /** Largest command that is looked at, bytes. */
 export const maxCommandBytes = 4096;
@@ -16,25 +15,7 @@ export const inspectCommandSchema = z.strictObject({
   part: shortText.optional().describe('Recipe; that of the camera when absent.'),
   serial: shortText.optional().describe('Serial number of the part.'),
   lot: shortText.optional().describe('Lot of the part.'),
-});
-
-/** Answer to a command over MQTT. */
-export const inspectReplySchema = z.object({
-  schema: z.literal(1).describe('Version of this format.'),
-  id: z.string().optional().describe('Trigger id of the command, where it could be read.'),
-  ok: z.boolean().describe('The part was inspected; see `verdict`.'),
-  verdict: z.enum(verdictKinds).optional().describe('Of an inspected part.'),
-  seq: z.int().min(1).optional().describe('Row of the audit log; the result itself is on the result topic.'),
-  inspectionId: z.uuid().optional().describe('Id of the inspection.'),
-  error: z
-    .object({
-      code: z.string().describe('Error code of docs/errors.md.'),
-      message: z.string().describe('What is wrong.'),
-      mend: z.string().describe('What to do.'),
-    })
-    .optional()
-    .describe('Why there was no inspection.'),
+  expiresAt: instant.optional().describe('From then on the command is refused: the part is gone.'),
 });
 
 export type InspectCommand = z.output<typeof inspectCommandSchema>;
-export type InspectReply = z.output<typeof inspectReplySchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { verdictKinds } from '../domain/verdict.js';
+import { opcResultSchema } from './opc-result.js';
 import { instant, sha256 } from './shared.js';
 
 const region = z.object({
@@ -72,6 +73,7 @@ export const resultPayloadSchema = z.object({
   software: z.string().describe('Version and commit of the program.'),
   evidence: z.array(evidence).describe('Images that are kept.'),
   rowHash: sha256.describe('Hash of the row in the audit log, chained to the row before.'),
+  opc40100: opcResultSchema.describe('The same under the names of OPC 40100-1.'),
 });
 
 export type ResultPayload = z.output<typeof resultPayloadSchema>;

@@ -7,6 +7,7 @@ const camera = z.object({
   framesDropped: z.int().min(0).describe('Frames that came and were not needed.'),
   framesTorn: z.int().min(0).describe('Frames that came damaged.'),
   reconnects: z.int().min(0).describe('Times that the camera was opened again.'),
+  part: z.string().optional().describe('Recipe for triggers that name none.'),
 });
 
 const counts = z.object({
@@ -43,5 +44,13 @@ export const availabilityPayloadSchema = z.object({
   software: z.string().describe('Version and commit of the program.'),
 });
 
+/** Is this camera there? What it says holds while the station is online. */
+export const cameraAvailabilityPayloadSchema = z.object({
+  schema: z.literal(1).describe('Version of this format.'),
+  camera: z.string().describe('Name of the camera.'),
+  online: z.boolean().describe('Parts can be inspected with it.'),
+});
+
 export type StatePayload = z.output<typeof statePayloadSchema>;
 export type AvailabilityPayload = z.output<typeof availabilityPayloadSchema>;
+export type CameraAvailabilityPayload = z.output<typeof cameraAvailabilityPayloadSchema>;

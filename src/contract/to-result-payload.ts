@@ -1,6 +1,7 @@
 import { judgedScores, type Limits } from '../domain/decide.js';
 import type { Inspection } from '../domain/inspection.js';
 import type { LogEntry } from '../domain/log-entry.js';
+import { toOpcResult } from './opc-result.js';
 import type { ResultPayload } from './result-payload.js';
 
 /** What the network is told of a row of the log; nothing for a row that is no inspection. */
@@ -30,6 +31,7 @@ export function toResultPayload({ seq, hash, body }: LogEntry): ResultPayload | 
     software,
     evidence: evidence.map(({ role, sha256, mediaType }) => ({ role, sha256, mediaType })),
     rowHash: hash,
+    opc40100: toOpcResult(body.inspection),
   };
 }
 

@@ -9,11 +9,21 @@ interface StateFacts {
   readonly state: StationState;
   readonly at: Date;
   readonly cameras: ReadonlyMap<string, CameraCounters>;
+  /** Recipe that each camera uses when a trigger names none. */
+  readonly parts: ReadonlyMap<string, string>;
   readonly counts: Readonly<Record<VerdictKind, number>>;
 }
 
 /** What the network is told of the station's condition. */
-export function toStatePayload({ station, software, state, at, cameras, counts }: StateFacts): StatePayload {
+export function toStatePayload({
+  station,
+  software,
+  state,
+  at,
+  cameras,
+  parts,
+  counts,
+}: StateFacts): StatePayload {
   return {
     schema: 1,
     station,
@@ -24,7 +34,12 @@ export function toStatePayload({ station, software, state, at, cameras, counts }
         : [],
     software,
     at: at.toISOString(),
-    cameras: Object.fromEntries(cameras),
+    cameras: Object.fromEntries(
+      [...cameras].map(([camera, counters]) => {
+        const part = parts.get(camera);
+        return [camera, { ...counters, ...(part === undefined ? {} : { part }) }];
+      }),
+    ),
     counts: { ...counts },
   };
 }

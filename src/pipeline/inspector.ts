@@ -55,6 +55,8 @@ export class Inspector implements Component {
   readonly #options: InspectorOptions;
   readonly #eyes: ReadonlyMap<string, Eye & { readonly lane: Lane }>;
   readonly #recipes: ReadonlyMap<string, RecipeConfig>;
+  /** Recipe of each camera for triggers that name none. */
+  readonly #parts: Map<string, string>;
   readonly #underWay = new Map<string, Promise<LogEntry>>();
   readonly #stopping = new AbortController();
 
@@ -62,6 +64,25 @@ export class Inspector implements Component {
     this.#options = options;
     this.#eyes = new Map(options.eyes.map((eye) => [eye.vision.camera, { ...eye, lane: new Lane() }]));
     this.#recipes = new Map(options.recipes.map((recipe) => [recipe.part, recipe]));
+    this.#parts = new Map(options.eyes.map(({ vision, part }) => [vision.camera, part]));
+  }
+
+  /** The recipe that each camera uses when a trigger names none, by name of the camera. */
+  get parts(): ReadonlyMap<string, string> {
+    return this.#parts;
+  }
+
+  /**
+   * Checks that a camera can judge by a recipe; what it returns has it do so for triggers that name none.
+   *
+   * @throws StationError `unknown-camera` or `unknown-part`
+   */
+  selection(camera: string | undefined, part: string): () => void {
+    const { vision } = this.#eye(camera);
+    this.#assertKnown(part);
+    return () => {
+      this.#parts.set(vision.camera, part);
+    };
   }
 
   /** Answers until the signal aborts, then finishes what is under way; what still waits becomes `unjudged`. */
@@ -93,10 +114,8 @@ export class Inspector implements Component {
     const { clock, newId } = this.#options;
     const monotonicNs = clock.monotonicNs();
     const eye = this.#eye(request.camera);
-    const part = request.part ?? eye.part;
-    if (!this.#recipes.has(part)) {
-      throw new StationError('unknown-part', { part, known: [...this.#recipes.keys()].join(', ') });
-    }
+    const part = request.part ?? this.#parts.get(eye.vision.camera) ?? eye.part;
+    this.#assertKnown(part);
     return {
       id: request.id ?? newId(),
       source: request.source,
@@ -107,6 +126,11 @@ export class Inspector implements Component {
       monotonicNs,
       requestedAt: clock.now().toISOString(),
     };
+  }
+
+  #assertKnown(part: string): void {
+    if (this.#recipes.has(part)) return;
+    throw new StationError('unknown-part', { part, known: [...this.#recipes.keys()].join(', ') });
   }
 
   #eye(camera: string | undefined): Eye & { readonly lane: Lane } {

@@ -74,6 +74,11 @@ export class Health {
     return { kind: this.#phase };
   }
 
+  /** What is wrong at this moment, in whatever phase. */
+  faults(): readonly Fault[] {
+    return [...this.#faults.values()];
+  }
+
   /** Calls back at every change of state until the returned function is called. */
   onChange(listener: (state: StationState) => void): () => void {
     this.#listeners.add(listener);

@@ -1,12 +1,17 @@
 import { brokerConnection } from '../adapters/mqtt/broker-connection.js';
 import { EmbeddedBroker } from '../adapters/mqtt/embedded-broker.js';
 import { MqttLink } from '../adapters/mqtt/mqtt-link.js';
+import { homeAssistantDiscovery } from '../contract/home-assistant.js';
 import type { StatePayload } from '../contract/state-payload.js';
 import { toStatePayload } from '../contract/to-state-payload.js';
-import { type Topics, topicsOf } from '../contract/topics.js';
+import { baseOf, type Topics, topicsOf } from '../contract/topics.js';
+import { StationError } from '../domain/station-error.js';
 import { HttpServer } from '../http/http-server.js';
 import type { Inspector } from '../pipeline/inspector.js';
 import { Outbox } from '../pipeline/outbox.js';
+import { camerasOnline } from './cameras-online.js';
+import type { StationEye } from './create-inspector.js';
+import { stationActions } from './station-actions.js';
 import type { StationCore } from './station-core.js';
 
 /** How the station is reached. */
@@ -21,10 +26,13 @@ export interface Network {
 }
 
 /** Broker, link, outbox and page, wired to the log and to what answers requests. */
-export function createNetwork(core: StationCore, inspector: Inspector): Network {
+export function createNetwork(
+  core: StationCore,
+  { inspector, eyes }: { readonly inspector: Inspector; readonly eyes: readonly StationEye[] },
+): Network {
   const { config, auditLog, clock, logger, software, health, counters } = core;
   const station = config.station.id;
-  const topics = topicsOf(config.mqtt.baseTopic, station);
+  const topics = topicsOf(baseOf(config.mqtt.baseTopic, config.mqtt.plant), station);
   const state = async (): Promise<StatePayload> =>
     toStatePayload({
       station,
@@ -32,9 +40,10 @@ export function createNetwork(core: StationCore, inspector: Inspector): Network 
       state: health.state(),
       at: clock.now(),
       cameras: counters,
+      parts: inspector.parts,
       counts: await auditLog.counts(),
     });
-  const { broker: wanted, window } = config.mqtt;
+  const { broker: wanted, window, commands, homeAssistant } = config.mqtt;
   const broker = wanted.kind === 'embedded' ? new EmbeddedBroker(wanted) : undefined;
   const brokerUrl = async (): Promise<string> =>
     wanted.kind === 'external' ? wanted.url : ((await broker?.url()) ?? '');
@@ -44,8 +53,25 @@ export function createNetwork(core: StationCore, inspector: Inspector): Network 
     software,
     connection: async () =>
       wanted.kind === 'external' ? brokerConnection(wanted) : { url: await brokerUrl(), options: {} },
-    state,
-    request: (command) => inspector.request({ ...command, source: 'mqtt' }),
+    facts: {
+      state,
+      faults: () => health.faults(),
+      cameras: () => camerasOnline(core),
+      discovery:
+        homeAssistant === undefined
+          ? []
+          : homeAssistantDiscovery({
+              ...homeAssistant,
+              topics,
+              station,
+              software,
+              cameras: config.cameras.map(({ name }) => name),
+            }),
+    },
+    actions: stationActions({ inspector, eyes, rebirth: () => undefined }),
+    auditLog,
+    limits: commands,
+    homeAssistantStatus: homeAssistant && `${homeAssistant.discoveryPrefix}/status`,
     clock,
     logger,
   });
@@ -61,7 +87,13 @@ export function createNetwork(core: StationCore, inspector: Inspector): Network 
     },
     state,
     silent: () => health.silent(),
-    request: (command) => inspector.request({ ...command, source: 'http' }),
+    request: ({ expiresAt, ...command }) => {
+      const now = clock.now().toISOString();
+      if (expiresAt !== undefined && expiresAt <= now) {
+        throw new StationError('command-expired', { topic: '/api/inspections', expiresAt, now });
+      }
+      return inspector.request({ ...command, source: 'http' });
+    },
     auditLog,
     logger,
   });

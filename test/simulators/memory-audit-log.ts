@@ -1,9 +1,9 @@
 import type { EvidenceImage, Inspection } from '../../src/domain/inspection.js';
-import type { LogBody, LogEntry } from '../../src/domain/log-entry.js';
+import type { LogBody, LogEntry, StationEvent } from '../../src/domain/log-entry.js';
 import { StationError } from '../../src/domain/station-error.js';
 import type { AuditLog, InspectionQuery, LogHead, VerdictCounts } from '../../src/ports/audit-log.js';
 
-type Kept = Omit<AuditLog, 'close' | 'after' | 'appendEvent'>;
+type Kept = Omit<AuditLog, 'close'>;
 
 /** An audit log without a disk: for rules that only need to see what was appended. Can refuse like a full disk. */
 export class MemoryAuditLog implements Kept {
@@ -21,6 +21,14 @@ export class MemoryAuditLog implements Kept {
       throw new StationError('audit-write-failed', { why: 'the disk is full' });
     }
     return this.#append({ kind: 'inspection', inspection: { ...inspection, evidence: [] } });
+  }
+
+  async appendEvent(event: StationEvent): Promise<LogEntry> {
+    return this.#append({ kind: 'event', event });
+  }
+
+  async after(seq: number, limit: number): Promise<readonly LogEntry[]> {
+    return this.entries.slice(seq, seq + limit);
   }
 
   async findByTrigger(triggerId: string): Promise<LogEntry | undefined> {
@@ -53,7 +61,9 @@ export class MemoryAuditLog implements Kept {
   }
 
   async unpublished(limit: number): Promise<readonly LogEntry[]> {
-    return this.entries.filter(({ publishedAt }) => publishedAt === undefined).slice(0, limit);
+    return this.entries
+      .filter(({ publishedAt, body }) => publishedAt === undefined && body.kind === 'inspection')
+      .slice(0, limit);
   }
 
   async markPublished(seqs: readonly number[]): Promise<void> {

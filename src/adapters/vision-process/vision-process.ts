@@ -96,6 +96,11 @@ export class VisionProcess implements Component, Vision {
     }
   }
 
+  /** Ends the child, so that the supervisor starts a new one: camera, models and golden samples are opened again. */
+  startAnew(): void {
+    this.#child?.kill('SIGKILL');
+  }
+
   async inspect(trigger: Trigger, signal: AbortSignal): Promise<VisionResult> {
     const child = this.#child ?? (await this.#untilReady(signal));
     this.#lastRequest += 1;

@@ -6,6 +6,16 @@ const secret = z.union([
   z.strictObject({ file: z.string().min(1).describe('File that holds it.') }),
 ]);
 
+const topic = z
+  .string()
+  .regex(/^[^+#\s$/][^+#\s]*[^+#\s/]$/, 'no "+", "#" or white space, no "/" at the ends');
+
+/** One level of a topic. */
+const level = z
+  .string()
+  .max(63)
+  .regex(/^[^+#\s$/][^+#\s/]*$/, 'no "+", "#", "/" or white space, no "$" at the start');
+
 export const mqttSchema = z
   .strictObject({
     broker: z
@@ -27,11 +37,44 @@ export const mqttSchema = z
       ])
       .prefault({ kind: 'embedded' })
       .describe('The broker in the station itself, or one of the plant.'),
-    baseTopic: z
-      .string()
-      .regex(/^[^+#\s$/][^+#\s]*[^+#\s/]$/, 'no "+", "#" or white space, no "/" at the ends')
+    baseTopic: topic
       .default('twinspect')
-      .describe('All topics are below `<baseTopic>/<station>`.'),
+      .describe('All topics are below `<baseTopic>/<station>`, or below `plant` where that is set.'),
+    plant: z
+      .strictObject({
+        enterprise: level.describe('Enterprise.'),
+        site: level.optional().describe('Site.'),
+        area: level.optional().describe('Area.'),
+        line: level.optional().describe('Line.'),
+        cell: level.optional().describe('Cell.'),
+      })
+      .optional()
+      .describe(
+        'Place in the plant by ISA-95. Where it is set, topics begin with its levels: `<enterprise>/<site>/<area>/<line>/<cell>/<baseTopic>/<station>`.',
+      ),
+    commands: z
+      .strictObject({
+        inspectPerSecond: z
+          .number()
+          .min(0.1)
+          .max(1000)
+          .default(100)
+          .describe('Commands to inspect that are looked at, a second; twice as many at once.'),
+        othersPerSecond: z
+          .number()
+          .min(0.1)
+          .max(100)
+          .default(5)
+          .describe('All other commands that are looked at, a second; twice as many at once.'),
+      })
+      .prefault({})
+      .describe('How much the network may ask for.'),
+    homeAssistant: z
+      .strictObject({
+        discoveryPrefix: topic.default('homeassistant').describe('Where Home Assistant looks for devices.'),
+      })
+      .optional()
+      .describe('Makes the station known to Home Assistant; off when absent.'),
     window: z
       .number()
       .int()

@@ -1,6 +1,13 @@
 import type { ErrorKind } from './error-kind.js';
 
-export type NetworkErrorCode = 'broker-unreachable' | 'port-in-use' | 'command-invalid' | 'origin-refused';
+export type NetworkErrorCode =
+  | 'broker-unreachable'
+  | 'port-in-use'
+  | 'command-invalid'
+  | 'command-unknown'
+  | 'command-expired'
+  | 'too-many-commands'
+  | 'origin-refused';
 
 /** Errors of broker, ports and what comes over them. */
 export const networkErrors: Readonly<Record<NetworkErrorCode, ErrorKind>> = {
@@ -27,6 +34,33 @@ export const networkErrors: Readonly<Record<NetworkErrorCode, ErrorKind>> = {
     retryable: false,
     en: ['the command on {topic} is not valid: {problems}', 'See docs/mqtt.md for its form.'],
     zhTW: ['{topic} 上的指令無效：{problems}', '格式請見 docs/mqtt.md。'],
+  },
+  'command-unknown': {
+    fault: 'input',
+    retryable: false,
+    en: ['there is no command {topic}', 'The last level must be one of: {known}.'],
+    zhTW: ['沒有 {topic} 這個指令', '最後一層必須是下列之一：{known}。'],
+  },
+  'command-expired': {
+    fault: 'input',
+    retryable: false,
+    en: [
+      'the command on {topic} was to be done before {expiresAt}, it is {now}',
+      'Send it again; where this goes on, compare the clocks of sender and station.',
+    ],
+    zhTW: [
+      '{topic} 上的指令須在 {expiresAt} 前執行，現在是 {now}',
+      '請重新送出；若持續發生，請核對送出端與本站的時鐘。',
+    ],
+  },
+  'too-many-commands': {
+    fault: 'input',
+    retryable: false,
+    en: [
+      'more than {perSecond} commands a second: those beyond are not looked at',
+      'Find out who sends them; the limit is {key} of the configuration.',
+    ],
+    zhTW: ['每秒超過 {perSecond} 個指令：超出的部分不予處理', '請查明送出者；上限為設定中的 {key}。'],
   },
   'origin-refused': {
     fault: 'input',

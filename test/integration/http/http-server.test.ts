@@ -44,6 +44,7 @@ beforeEach(async () => {
         state: { kind: 'running' },
         at: systemClock.now(),
         cameras: new Map(),
+        parts: new Map(),
         counts: await log.counts(),
       }),
     silent: () => silent,

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { brokerConnection } from '../../../../src/adapters/mqtt/broker-connection.js';
 import { EmbeddedBroker } from '../../../../src/adapters/mqtt/embedded-broker.js';
 import { MqttLink } from '../../../../src/adapters/mqtt/mqtt-link.js';
-import { inspectReplySchema } from '../../../../src/contract/inspect-command.js';
+import { commandReplySchema } from '../../../../src/contract/command-reply.js';
 import { resultPayloadSchema } from '../../../../src/contract/result-payload.js';
 import { statePayloadSchema } from '../../../../src/contract/state-payload.js';
 import { toStatePayload } from '../../../../src/contract/to-state-payload.js';
@@ -36,20 +36,33 @@ function station(connection: ConstructorParameters<typeof MqttLink>[0]['connecti
     topics,
     software: '0.1.0+test',
     connection,
-    state: async () =>
-      toStatePayload({
-        station: 'line-1',
-        software: '0.1.0+test',
-        state: { kind: 'running' },
-        at: systemClock.now(),
-        cameras: new Map(),
-        counts: await log.counts(),
-      }),
-    request: async ({ id, camera }) => {
-      if (camera === 'none') throw new StationError('unknown-camera', { camera, known: 'top' });
-      const known = id === undefined ? undefined : await log.findByTrigger(id);
-      return known ?? log.appendInspection(anInspection(id === undefined ? {} : { trigger: id }), []);
+    facts: {
+      state: async () =>
+        toStatePayload({
+          station: 'line-1',
+          software: '0.1.0+test',
+          state: { kind: 'running' },
+          at: systemClock.now(),
+          cameras: new Map(),
+          parts: new Map(),
+          counts: await log.counts(),
+        }),
+      faults: () => [],
+      cameras: () => new Map(),
+      discovery: [],
     },
+    actions: {
+      inspect: async ({ id, camera }) => {
+        if (camera === 'none') throw new StationError('unknown-camera', { camera, known: 'top' });
+        const known = id === undefined ? undefined : await log.findByTrigger(id);
+        return known ?? log.appendInspection(anInspection(id === undefined ? {} : { trigger: id }), []);
+      },
+      selectRecipe: () => () => undefined,
+      reset: () => () => undefined,
+      rebirth: () => undefined,
+    },
+    auditLog: log,
+    limits: { inspectPerSecond: 100, othersPerSecond: 100 },
     clock: systemClock,
     logger: silentLogger,
   });
@@ -66,7 +79,8 @@ async function listen(client: MqttClient): Promise<Heard[]> {
   cleanUp.push(() => client.endAsync(true));
   const heard: Heard[] = [];
   client.on('message', (topic, payload, { retain }) => {
-    if (topic !== topics.inspect) heard.push({ topic, json: JSON.parse(payload.toString()), retain });
+    if (topic !== topics.command('inspect'))
+      heard.push({ topic, json: JSON.parse(payload.toString()), retain });
   });
   await client.subscribeAsync('plant/#', { qos: 1 });
   return heard;
@@ -185,7 +199,7 @@ describe('a command', () => {
     const mosquitto = await Mosquitto.start();
     cleanUp.push(() => mosquitto.stop());
     const plant = await mosquitto.client();
-    await plant.publishAsync(topics.inspect, '{"id":"retained"}', { retain: true });
+    await plant.publishAsync(topics.command('inspect'), '{"id":"retained"}', { retain: true });
     const heard = await listen(plant);
     const { log, link } = await plain(mosquitto);
     const { stop } = running(link);
@@ -201,10 +215,10 @@ describe('a command', () => {
     ];
     const replies = (): readonly Heard[] => heard.filter(({ topic }) => topic === topics.reply);
     for (const [index, payload] of payloads.entries()) {
-      await plant.publishAsync(topics.inspect, payload, { qos: 1 });
+      await plant.publishAsync(topics.command('inspect'), payload, { qos: 1 });
       await until(() => replies().length > index);
     }
-    const said = replies().map(({ json }) => inspectReplySchema.parse(json));
+    const said = replies().map(({ json }) => commandReplySchema.parse(json));
     expect(said.map(({ ok, error }) => error?.code ?? ok)).toEqual([
       true,
       true,
@@ -215,6 +229,6 @@ describe('a command', () => {
     ]);
     expect(said[0]).toEqual(said[1]);
     expect(said[3]?.error?.message).toMatch(/colour/);
-    expect(log.entries).toHaveLength(1);
+    expect(log.entries.filter(({ body }) => body.kind === 'inspection')).toHaveLength(1);
   });
 });

@@ -1,0 +1,67 @@
+import { connect, type IClientOptions, type MqttClient } from 'mqtt';
+import { messageOf, StationError } from '../../domain/station-error.js';
+import type { BrokerConnection } from './broker-connection.js';
+import { packetLimit } from './packet-limit.js';
+
+/** Largest packet that a broker may send us, bytes: commands are small. */
+export const maxPacketBytes = 262_144;
+
+const connectTimeoutMs = 10_000;
+
+/**
+ * Connects once: no client library tries again behind our back, since each connection may need a last will of its own.
+ *
+ * @throws StationError `broker-unreachable`
+ */
+export async function openClient(
+  { url, options }: BrokerConnection,
+  session: Pick<
+    IClientOptions,
+    'clientId' | 'will' | 'protocolVersion' | 'properties' | 'keepalive' | 'reschedulePings'
+  >,
+): Promise<MqttClient> {
+  const client = connect(url, {
+    ...options,
+    ...session,
+    // Commands that came while the station was away are about parts that are gone.
+    clean: true,
+    reconnectPeriod: 0,
+    connectTimeout: connectTimeoutMs,
+    // What cannot be sent now is in the audit log and is sent from there.
+    queueQoSZero: false,
+  });
+  const tooLarge = packetLimit(maxPacketBytes);
+  client.stream.on('data', (chunk: Uint8Array) => {
+    const bytes = tooLarge(chunk);
+    if (bytes !== undefined) {
+      client.stream.destroy(
+        new Error(`the broker sent ${bytes} bytes at once, at most ${maxPacketBytes} are taken`),
+      );
+    }
+  });
+  try {
+    await connected(client);
+    return client;
+  } catch (error) {
+    client.end(true);
+    throw new StationError('broker-unreachable', { url, why: reasonOf(error) }, { cause: error });
+  }
+}
+
+async function connected(client: MqttClient): Promise<void> {
+  let reason: unknown = new Error('the connection was closed');
+  // An error without a listener would end the process; later ones are seen as the end of the connection.
+  client.on('error', (error) => {
+    reason = error;
+  });
+  await new Promise<void>((resolve, reject) => {
+    client.once('connect', () => resolve());
+    client.once('close', () => reject(reason));
+  });
+}
+
+/** Errors of sockets that tried several addresses have no message of their own. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map((one: unknown) => messageOf(one)).join('; ');
+  return messageOf(error);
+}
