@@ -13,7 +13,8 @@ interface ActionsOf {
 /** What commands from the network do. */
 export function stationActions({ inspector, eyes, rebirth }: ActionsOf): StationActions {
   return {
-    inspect: ({ expiresAt: _, ...command }) => inspector.request({ ...command, source: 'mqtt' }),
+    inspect: ({ id, camera, part, serial, lot }) =>
+      inspector.request({ id, source: 'mqtt', camera, part, serial, lot }),
     selectRecipe: (camera, part) => inspector.selection(camera, part),
     reset: (camera) => {
       const chosen = eyes.filter(({ vision }) => camera === undefined || vision.camera === camera);

@@ -167,12 +167,14 @@ export class MqttLink implements Component, ResultPublisher {
     }
     // A retained command would be carried out again at every connection.
     if (retain) return;
-    this.#desk
-      .answer(topic, payload)
-      .then(async (reply) => {
-        if (reply !== undefined) await this.#send({ topic: topics.reply, payload: reply, retain: false });
-      })
-      .catch(failed);
+    this.#reply(topic, payload).catch(failed);
+  }
+
+  async #reply(topic: string, payload: Buffer): Promise<void> {
+    const reply = await this.#desk.answer(topic, payload);
+    if (reply !== undefined) {
+      await this.#send({ topic: this.#options.topics.reply, payload: reply, retain: false });
+    }
   }
 
   async #sendResult(entry: LogEntry, topicOf: (camera: string) => string): Promise<boolean> {
