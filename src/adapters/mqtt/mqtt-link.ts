@@ -159,7 +159,7 @@ export class MqttLink implements Component, ResultPublisher {
   }
 
   #receive(topic: string, payload: Buffer, { retain }: IPublishPacket): void {
-    const { topics, logger, homeAssistantStatus } = this.#options;
+    const { logger, homeAssistantStatus } = this.#options;
     const failed = (error: unknown): void => logger.error({ component: this.name, topic }, messageOf(error));
     if (topic === homeAssistantStatus) {
       if (payload.toString() === 'online') this.#tell(this.#announcements.discovery()).catch(failed);
