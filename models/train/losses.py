@@ -16,6 +16,19 @@ def cross_entropy(logits, target, weight):
     return (value * weight).sum() / weight.sum().clamp(min=1)
 
 
+def koch(logits):
+    """The same over all pairs of an episode, N x ways x ways, equal on the diagonal; equal and different weigh the same."""
+    same = torch.eye(logits.shape[-1], device=logits.device).expand_as(logits)
+    value = F.binary_cross_entropy_with_logits(logits, same, reduction="none")
+    return 0.5 * (value * same).sum() / same.sum() + 0.5 * (value * (1 - same)).sum() / (1 - same).sum()
+
+
+def among_ways(logits):
+    """Vinyals et al. 2016: each drawing of an episode must find its own character among all, N x ways x ways."""
+    right = torch.arange(logits.shape[-1], device=logits.device).repeat(logits.shape[0])
+    return F.cross_entropy(logits.flatten(0, 1), right)
+
+
 def focal(logits, target, weight, gamma=2.0, positive=4.0):
     """Lin et al. 2017, section 3: cells that are easy count little; cells with a defect, which are rare, count more."""
     probability = torch.sigmoid(logits)

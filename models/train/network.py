@@ -160,6 +160,54 @@ def correlate(test, reference, search):
     return torch.cat(cells, 1)
 
 
+class CharacterEncoder(nn.Module):
+    """Handwritten characters: one embedding for a whole drawing, N x 1 x 52 x 52, 0..255."""
+
+    channels = 1
+
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(
+            nn.Conv2d(1, 32, 5, 2, 2, bias=False),
+            nn.BatchNorm2d(32),
+            nn.ReLU(True),
+            ConvBlock(32, 64),
+            nn.MaxPool2d(2),
+            ConvBlock(64, 64),
+            nn.MaxPool2d(2),
+            ConvBlock(64, 96),
+            nn.MaxPool2d(2),
+            ConvBlock(96, 96),
+        )
+        self.dims = 96 * 3 * 3
+
+    def forward(self, image):
+        return self.body(image / 255.0).flatten(1)
+
+
+class CharacterHead(nn.Module):
+    """Koch's learned distance: how alike two drawings are, as a logit, from the weighted differences of the embeddings.
+
+    The weights stay positive, so that it is a distance. What lies before the last axis of the embeddings is broadcast.
+    """
+
+    def __init__(self, dims, distance="weighted-l1"):
+        super().__init__()
+        self.distance = distance
+        self.weight = nn.Parameter(torch.zeros(dims))
+        self.bias = nn.Parameter(torch.ones(1))
+
+    def forward(self, test, training):
+        return 4 * F.softplus(self.bias) - self.apart(test, training)
+
+    def apart(self, test, training):
+        """The distance itself; not negative."""
+        shape = torch.broadcast_shapes(test.shape, training.shape)
+        a, b = (embedding.expand(shape).reshape(-1, shape[-1]) for embedding in (test, training))
+        weighted = difference(a, b, self.distance) * F.softplus(self.weight)
+        return 10 * weighted.mean(-1).reshape(shape[:-1]).clamp(min=0)
+
+
 class Siamese(nn.Module):
     """Both branches and the head, as they are trained."""
 
@@ -178,4 +226,7 @@ def build(model, distance="weighted-l1"):
         return Siamese(PcbEncoder(), PcbHead(distance=distance))
     if model == "generic":
         return Siamese(GenericEncoder(), GenericHead(distance=distance))
+    if model.startswith("omniglot"):
+        encoder = CharacterEncoder()
+        return Siamese(encoder, CharacterHead(encoder.dims, distance))
     raise ValueError(f"unknown model {model}")

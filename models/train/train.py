@@ -6,6 +6,7 @@ Checkpoints, the log and nothing else land in --work; `export.py` makes the mode
 
 import argparse
 import csv
+import functools
 import json
 import os
 import random
@@ -20,6 +21,7 @@ import torch  # noqa: E402
 
 import deeppcb  # noqa: E402
 import losses  # noqa: E402
+import omniglot  # noqa: E402
 import piped  # noqa: E402
 from evaluate import evaluate_generic, evaluate_pcb  # noqa: E402
 from network import build  # noqa: E402
@@ -34,6 +36,7 @@ AVERAGE = 0.998
 
 class Pcb:
     batch = 8
+    losses = ("focal", "cross-entropy")
 
     def __init__(self, data, seed, step):
         pairs = deeppcb.load(data)
@@ -61,6 +64,7 @@ class Pcb:
 
 class Generic:
     batch = 12
+    losses = ("focal", "cross-entropy")
     validation_pairs = 240
 
     def __init__(self, data, seed, step):
@@ -85,7 +89,31 @@ class Generic:
         return evaluate_generic(net, self.validation, device)
 
 
+class Omniglot:
+    """Koch's protocol. A step is a few episodes, every pair of which counts."""
+
+    batch = None
+    losses = ("cross-entropy", "contrastive", "softmax")
+
+    def __init__(self, background, data, seed, step):
+        learned, held = omniglot.load(data, background)
+        self.stream = omniglot.Episodes(learned, [seed, step])
+        self.validation = list(omniglot.trials(held, seed))
+
+    def loss(self, net, batch, form):
+        test, training = (net.encoder(drawings.flatten(0, 1)).unflatten(0, drawings.shape[:2]) for drawings in batch)
+        pairs = test[:, :, None], training[:, None]
+        if form == "contrastive":
+            same = torch.eye(omniglot.WAYS, device=test.device).expand(len(test), -1, -1)
+            return losses.contrastive(net.head.apart(*pairs), 1 - same, 1 + same * (omniglot.WAYS - 2), margin=4)
+        return losses.koch(net.head(*pairs)) if form == "cross-entropy" else losses.among_ways(net.head(*pairs))
+
+    def evaluate(self, net, device):
+        return {"one_shot": float(np.mean(omniglot.accuracy(net, self.validation, device)))}
+
+
 MODELS = {"pcb": Pcb, "generic": Generic}
+MODELS.update({name: functools.partial(Omniglot, name) for name in omniglot.BACKGROUNDS})
 
 
 def map_loss(logits, target, weight, form):
@@ -112,6 +140,9 @@ def main():
         step, used, begun_from = state["step"], state["seconds"], state.get("begun_from")
         print(f"Going on from step {step}, {used / 60:.1f} minutes", flush=True)
     task = MODELS[options.model](options.data, options.seed, step)
+    form = options.loss or task.losses[0]
+    if form not in task.losses:
+        sys.exit(f"--loss of {options.model} is one of {', '.join(task.losses)}")
     batches = iter(torch.utils.data.DataLoader(task.stream, task.batch, num_workers=options.workers))
     if step == 0:
         if options.start is not None:
@@ -124,7 +155,7 @@ def main():
         part = checkpoint + ".part"
         state = dict(net=net.state_dict(), average=average.state_dict(), optimiser=optimiser.state_dict())
         state.update(step=step, seconds=used + time.monotonic() - started, seed=options.seed, distance=options.distance)
-        state.update(begun_from=begun_from)
+        state.update(begun_from=begun_from, loss=form)
         torch.save(state, part)
         os.replace(part, checkpoint)  # a checkpoint is whole or it is the one before
 
@@ -138,7 +169,7 @@ def main():
         for group in optimiser.param_groups:
             group["lr"] = rate
         batch = [part.float().to(device) for part in next(batches)]
-        value = task.loss(net, batch, options.loss)
+        value = task.loss(net, batch, form)
         optimiser.zero_grad()
         value.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), CLIP)
@@ -167,7 +198,7 @@ def parse():
     parser.add_argument("--work", default=os.path.join(HERE, "..", "..", "var", "train"), help="folder of checkpoints and log")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--distance", choices=("weighted-l1", "euclidean", "cosine"), default="weighted-l1")
-    parser.add_argument("--loss", choices=("focal", "cross-entropy"), default="focal", help="loss of the anomaly map")
+    parser.add_argument("--loss", choices=("focal", "cross-entropy", "contrastive", "softmax"), help="loss of the anomaly map, or of the pairs")
     parser.add_argument("--from", dest="start", metavar="FOLDER", help="exported model to begin with, models/pcb for one")
     parser.add_argument("--rate", type=float, default=RATE, help="highest learning rate; a tenth suits --from")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
