@@ -25,6 +25,8 @@ export interface StationAddresses {
   /** Filter for the results of all cameras. */
   readonly topic: string;
   readonly auditFile: string;
+  /** Filter for the receipts of the ledger; absent where the log stays on the station. */
+  readonly receipts: string | undefined;
 }
 
 interface RunStationOptions {
@@ -70,6 +72,7 @@ async function runWithLog(options: WithLog, signal: AbortSignal): Promise<void> 
     loaded,
     config,
     auditLog,
+    epoch: (await auditLog.head()).epoch,
     software,
     clock: systemClock,
     logger,
@@ -80,6 +83,7 @@ async function runWithLog(options: WithLog, signal: AbortSignal): Promise<void> 
   const eyes = config.cameras.map((camera) => ({ vision: createVision(core, camera), part: camera.part }));
   const inspector = createInspector(core, eyes, (entry) => {
     network.outbox.notify();
+    network.ledger?.feed.notify();
     network.http.tell(entry);
     if (entry.body.kind === 'inspection') options.onInspection?.(entry.body.inspection);
   });
@@ -89,6 +93,7 @@ async function runWithLog(options: WithLog, signal: AbortSignal): Promise<void> 
     ...(network.broker === undefined ? [] : [network.broker]),
     network.link,
     network.outbox,
+    ...(network.ledger?.components ?? []),
     network.http,
     ...eyes.map(({ vision }) => vision),
     inspector,
@@ -103,7 +108,8 @@ async function runWithLog(options: WithLog, signal: AbortSignal): Promise<void> 
     health.enter('running');
     watchdog.ready();
     const topic = network.topics.results;
-    options.onReady?.({ page, broker, topic, auditFile: auditPaths(config.dataDirectory).file });
+    const auditFile = auditPaths(config.dataDirectory).file;
+    options.onReady?.({ page, broker, topic, auditFile, receipts: network.ledger?.topics.receipt });
   };
   announceReady().catch((error: unknown) => {
     if (!signal.aborted) logger.error({ error }, 'readiness was not told');

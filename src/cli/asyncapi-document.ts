@@ -1,18 +1,22 @@
 import { type Channel, channelsOf } from '../contract/channels.js';
 import { payloadJsonSchema, payloadNames } from '../contract/json-schemas.js';
+import { ledgerTopicsOf } from '../contract/ledger-topics.js';
 import { topicsOf } from '../contract/topics.js';
 
 const parameters = {
   base: '`mqtt.baseTopic` of the configuration, below the levels of `mqtt.plant`.',
+  ledgerBase: '`ledger.baseTopic` of the configuration.',
   station: '`station.id` of the configuration.',
   camera: 'Name of a camera.',
 } as const;
 
 /** All topics of a station with their payloads, as an AsyncAPI 3.0 document. */
 export function asyncApiDocument(): object {
-  const channels = channelsOf(topicsOf('{base}', '{station}'), '{camera}').map(
-    (channel) => [nameOf(channel), channel] as const,
-  );
+  const channels = channelsOf(
+    topicsOf('{base}', '{station}'),
+    ledgerTopicsOf('{ledgerBase}', '{station}'),
+    '{camera}',
+  ).map((channel) => [nameOf(channel), channel] as const);
   return {
     asyncapi: '3.0.0',
     info: {
@@ -52,7 +56,7 @@ export function asyncApiDocument(): object {
 function nameOf({ topic }: Channel): string {
   return topic
     .split('/')
-    .filter((level) => level !== '{base}' && level !== '{station}')
+    .filter((level) => !['{base}', '{ledgerBase}', '{station}'].includes(level))
     .map((level) => level.replaceAll(/[{}]/g, ''))
     .join('-');
 }

@@ -2,9 +2,14 @@ import type { JsonSchema } from '../config/documents/json-schema.js';
 import { typeText, walkSchema } from '../config/documents/walk-schema.js';
 import { channelsOf } from '../contract/channels.js';
 import { payloadJsonSchema } from '../contract/json-schemas.js';
+import { ledgerTopicsOf } from '../contract/ledger-topics.js';
 import { topicsOf } from '../contract/topics.js';
 
-const channels = channelsOf(topicsOf('<base>', '<station>'), '<camera>');
+const channels = channelsOf(
+  topicsOf('<base>', '<station>'),
+  ledgerTopicsOf('<ledger base>', '<station>'),
+  '<camera>',
+);
 
 /** Topics and payloads as Markdown, from the schemas that the program checks and fills. */
 export function mqttReference(): string {

@@ -5,6 +5,7 @@ import { configCommand } from './config.js';
 import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
 import { inspectCommand } from './inspect.js';
+import { ledgerCommand } from './ledger.js';
 import { modelCommand } from './model.js';
 import { registerCommand } from './register.js';
 import { runCommand } from './run.js';
@@ -35,6 +36,7 @@ export function createProgram(locale: Locale, version: string): Command {
     .addCommand(evaluateCommand(locale))
     .addCommand(modelCommand(locale))
     .addCommand(auditCommand(locale))
+    .addCommand(ledgerCommand(locale))
     .addCommand(doctorCommand(locale))
     .addCommand(configCommand(locale));
   for (const command of withSubcommands(program)) command.exitOverride();

@@ -61,11 +61,12 @@ async function runAttended(
   await runStation(
     {
       loaded,
-      onReady: ({ page, topic, broker, auditFile }) => {
+      onReady: ({ page, topic, broker, auditFile, receipts }) => {
         const rows = [
           [text.page, page],
           [text.results, `${broker}  ${topic}`],
           [text.log, auditFile],
+          [text.ledger, receipts === undefined ? text.noLedger : `${broker}  ${receipts}`],
         ] as const;
         for (const [label, value] of rows) print(`${label}: ${value}`);
         print(text.stop);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { auditSchema } from './sections/audit.js';
 import { cameraSchema } from './sections/camera.js';
 import { httpSchema } from './sections/http.js';
+import { ledgerSchema } from './sections/ledger.js';
 import { mqttSchema } from './sections/mqtt.js';
 import { recipeSchema } from './sections/recipe.js';
 import { name } from './sections/shared.js';
@@ -35,6 +36,7 @@ export const configSchema = z
       .describe('When parts are inspected without being asked. MQTT and HTTP can always ask.'),
     audit: auditSchema.prefault({}),
     mqtt: mqttSchema.prefault({}),
+    ledger: ledgerSchema.optional(),
     http: httpSchema.prefault({}),
     logLevel: z
       .enum(['debug', 'info', 'warn', 'error'])

@@ -1,4 +1,5 @@
 import type { PayloadName } from './json-schemas.js';
+import type { LedgerTopics } from './ledger-topics.js';
 import type { Topics } from './topics.js';
 
 /** One topic of the station: what goes over it, in which direction, and what a reader must know. */
@@ -15,7 +16,7 @@ const once =
   'A repeat of an `id` is answered as the first one was and not done again, over restarts too. Unknown keys are refused.';
 
 /** All topics of a station in the order in which the documentation tells of them. */
-export function channelsOf(topics: Topics, camera: string): readonly Channel[] {
+export function channelsOf(topics: Topics, ledger: LedgerTopics, camera: string): readonly Channel[] {
   return [
     {
       payload: 'result',
@@ -107,6 +108,22 @@ export function channelsOf(topics: Topics, camera: string): readonly Channel[] {
       retained: false,
       about:
         'Says what became of a command, QoS 1, not retained. Every command is answered; of those beyond the limits of `mqtt.commands` only the first is.',
+    },
+    {
+      payload: 'log-row',
+      topic: ledger.log,
+      direction: 'sends',
+      retained: false,
+      about:
+        'Every row of the audit log, inspections and events, QoS 1, not retained, in order; only where `ledger` is configured. A row comes again until there is a receipt for it or for a later one.',
+    },
+    {
+      payload: 'receipt',
+      topic: ledger.receipt,
+      direction: 'receives',
+      retained: false,
+      about:
+        'From the ledger: it holds all rows up to `seq`. A station believes no receipt whose epoch, number and hash are not those of its own log.',
     },
   ];
 }

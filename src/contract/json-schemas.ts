@@ -8,6 +8,7 @@ import {
   selectRecipeCommandSchema,
 } from './commands.js';
 import { inspectCommandSchema } from './inspect-command.js';
+import { logRowPayloadSchema, receiptPayloadSchema } from './ledger-payloads.js';
 import { resultPayloadSchema } from './result-payload.js';
 import {
   availabilityPayloadSchema,
@@ -27,6 +28,8 @@ const payloads = {
   rebirth: rebirthCommandSchema,
   history: historyCommandSchema,
   reply: commandReplySchema,
+  'log-row': logRowPayloadSchema,
+  receipt: receiptPayloadSchema,
 };
 
 /** Everything that has a schema on MQTT. */

@@ -23,6 +23,17 @@ const fault = z.object({
   message: z.string().describe('What happened, in English.'),
 });
 
+const ledger = z.object({
+  configured: z.boolean().describe('False: the log is kept on the station and nowhere else.'),
+  acknowledgedSeq: z.int().min(0).optional().describe('The ledger has confirmed all rows up to this one.'),
+  sent: z.int().min(0).optional().describe('Rows sent to it since the start, repeats counted.'),
+  refused: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('Receipts since the start that did not fit the log: forged or mistaken.'),
+});
+
 /** What the station is doing; the same on MQTT and over HTTP. */
 export const statePayloadSchema = z.object({
   schema: z.literal(1).describe('Version of this format.'),
@@ -35,6 +46,7 @@ export const statePayloadSchema = z.object({
   at: instant.describe('When this was true.'),
   cameras: z.record(z.string(), camera).describe('By name of the camera.'),
   counts: counts.describe('Inspections in the audit log by verdict.'),
+  ledger: ledger.describe('Delivery of the audit log to the central ledger.'),
 });
 
 /** Is the station there? The broker itself says no when the station is gone without a word. */

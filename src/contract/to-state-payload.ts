@@ -12,18 +12,13 @@ interface StateFacts {
   /** Recipe that each camera uses when a trigger names none. */
   readonly parts: ReadonlyMap<string, string>;
   readonly counts: Readonly<Record<VerdictKind, number>>;
+  /** Absent where no ledger is configured. */
+  readonly ledger?: Omit<StatePayload['ledger'], 'configured'> | undefined;
 }
 
 /** What the network is told of the station's condition. */
-export function toStatePayload({
-  station,
-  software,
-  state,
-  at,
-  cameras,
-  parts,
-  counts,
-}: StateFacts): StatePayload {
+export function toStatePayload(facts: StateFacts): StatePayload {
+  const { station, software, state, at, cameras, parts, counts, ledger } = facts;
   return {
     schema: 1,
     station,
@@ -41,5 +36,6 @@ export function toStatePayload({
       }),
     ),
     counts: { ...counts },
+    ledger: { configured: ledger !== undefined, ...ledger },
   };
 }

@@ -3,6 +3,7 @@ import { type CameraErrorCode, cameraErrors } from './errors/camera-errors.js';
 import { type ConfigurationErrorCode, configurationErrors } from './errors/configuration-errors.js';
 import type { ErrorKind } from './errors/error-kind.js';
 import { type ImageErrorCode, imageErrors } from './errors/image-errors.js';
+import { type LedgerErrorCode, ledgerErrors } from './errors/ledger-errors.js';
 import { type ModelErrorCode, modelErrors } from './errors/model-errors.js';
 import { type NetworkErrorCode, networkErrors } from './errors/network-errors.js';
 import { type ReferenceErrorCode, referenceErrors } from './errors/reference-errors.js';
@@ -17,6 +18,7 @@ export type ErrorCode =
   | CameraErrorCode
   | AuditErrorCode
   | NetworkErrorCode
+  | LedgerErrorCode
   | StationErrorCode;
 
 /** What each error means. docs/errors.md is generated from this table. */
@@ -28,5 +30,6 @@ export const errorKinds: Readonly<Record<ErrorCode, ErrorKind>> = {
   ...cameraErrors,
   ...auditErrors,
   ...networkErrors,
+  ...ledgerErrors,
   ...stationErrors,
 };

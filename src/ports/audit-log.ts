@@ -1,6 +1,8 @@
+import type { Checkpoint } from '../domain/checkpoint.js';
 import type { EvidenceImage, Inspection } from '../domain/inspection.js';
 import type { LogEntry, StationEvent } from '../domain/log-entry.js';
 import type { VerdictKind } from '../domain/verdict.js';
+import type { LedgerReceipt } from './ledger-lane.js';
 
 /** Which inspections to list; newest first. */
 export interface InspectionQuery {
@@ -18,16 +20,8 @@ export interface InspectionQuery {
 /** Number of inspections by verdict. */
 export type VerdictCounts = Readonly<Record<VerdictKind, number>>;
 
-/** Where a log ends. Kept elsewhere, it proves later that nothing was cut off the end. */
-export interface LogHead {
-  readonly station: string;
-  /** Random name of this log, made when it was created. */
-  readonly epoch: string;
-  /** Sequence number of the last row; 0 for an empty log. */
-  readonly seq: number;
-  /** Hash of the last row, hexadecimal. */
-  readonly hash: string;
-}
+/** Where a log ends; `seq` is 0 for an empty one. Kept elsewhere, it proves later that nothing was cut off the end. */
+export type LogHead = Checkpoint;
 
 /**
  * The station's memory: append-only, hash-chained, durable once a call has resolved. An entry that is appended is
@@ -58,6 +52,10 @@ export interface AuditLog {
   unpublished(limit: number): Promise<readonly LogEntry[]>;
   /** Acknowledged up to and at these sequence numbers. */
   markPublished(seqs: readonly number[]): Promise<void>;
+  /** The newest receipt of the ledger that was kept. */
+  receipt(): Promise<LedgerReceipt | undefined>;
+  /** Keeps a receipt that was compared with the log; one for less than the log had a receipt for changes nothing. */
+  keepReceipt(receipt: LedgerReceipt): Promise<void>;
   /** The bytes of an evidence image, if it is still kept. */
   evidence(sha256: string): Promise<Uint8Array | undefined>;
   close(): Promise<void>;

@@ -1,4 +1,4 @@
-import { brokerConnection } from '../adapters/mqtt/broker-connection.js';
+import { type BrokerConnection, brokerConnection } from '../adapters/mqtt/broker-connection.js';
 import { EmbeddedBroker } from '../adapters/mqtt/embedded-broker.js';
 import { MqttLink } from '../adapters/mqtt/mqtt-link.js';
 import { homeAssistantDiscovery } from '../contract/home-assistant.js';
@@ -11,6 +11,7 @@ import type { Inspector } from '../pipeline/inspector.js';
 import { Outbox } from '../pipeline/outbox.js';
 import { camerasOnline } from './cameras-online.js';
 import type { StationEye } from './create-inspector.js';
+import { createLedgerFeed, type LedgerDelivery } from './create-ledger-feed.js';
 import { stationActions } from './station-actions.js';
 import type { StationCore } from './station-core.js';
 
@@ -22,6 +23,8 @@ export interface Network {
   readonly brokerUrl: () => Promise<string>;
   readonly link: MqttLink;
   readonly outbox: Outbox;
+  /** Absent where the log stays on the station. */
+  readonly ledger: LedgerDelivery | undefined;
   readonly http: HttpServer;
 }
 
@@ -42,17 +45,20 @@ export function createNetwork(
       cameras: counters,
       parts: inspector.parts,
       counts: await auditLog.counts(),
+      ledger: ledger?.feed.progress,
     });
   const { broker: wanted, window, commands, homeAssistant } = config.mqtt;
   const broker = wanted.kind === 'embedded' ? new EmbeddedBroker(wanted) : undefined;
   const brokerUrl = async (): Promise<string> =>
     wanted.kind === 'external' ? wanted.url : ((await broker?.url()) ?? '');
+  const connection = async (): Promise<BrokerConnection> =>
+    wanted.kind === 'external' ? brokerConnection(wanted) : { url: await brokerUrl(), options: {} };
+  const ledger = createLedgerFeed(core, connection);
   const link = new MqttLink({
     station,
     topics,
     software,
-    connection: async () =>
-      wanted.kind === 'external' ? brokerConnection(wanted) : { url: await brokerUrl(), options: {} },
+    connection,
     facts: {
       state,
       faults: () => health.faults(),
@@ -98,5 +104,5 @@ export function createNetwork(
     logger,
   });
   const outbox = new Outbox({ auditLog, publisher: link, clock, window });
-  return { topics, broker, brokerUrl, link, outbox, http };
+  return { topics, broker, brokerUrl, link, outbox, ledger, http };
 }

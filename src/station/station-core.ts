@@ -11,6 +11,8 @@ export interface StationCore {
   readonly loaded: LoadedConfig;
   readonly config: Config;
   readonly auditLog: SqliteAuditLog;
+  /** Random name of the log. */
+  readonly epoch: string;
   readonly software: string;
   readonly clock: Clock;
   readonly logger: Logger;

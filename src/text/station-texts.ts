@@ -5,6 +5,9 @@ export interface StationTexts {
   readonly page: string;
   readonly results: string;
   readonly log: string;
+  readonly ledger: string;
+  /** Where there is none. */
+  readonly noLedger: string;
   readonly stop: string;
   readonly score: string;
   readonly regions: (count: number) => string;
@@ -17,6 +20,8 @@ export const stationTexts: Readonly<Record<Locale, StationTexts>> = {
     page: 'Page',
     results: 'Results',
     log: 'Audit log',
+    ledger: 'Ledger',
+    noLedger: 'none; the log is kept on this station only',
     stop: 'Stop with Ctrl-C',
     score: 'score',
     regions: (count) => (count === 1 ? '1 region' : `${count} regions`),
@@ -27,6 +32,8 @@ export const stationTexts: Readonly<Record<Locale, StationTexts>> = {
     page: '操作頁面',
     results: '檢測結果',
     log: '稽核紀錄',
+    ledger: '中央帳本',
+    noLedger: '未設定；紀錄只保存於本站',
     stop: '按 Ctrl-C 停止',
     score: '分數',
     regions: (count) => `${count} 處異常`,

@@ -24,12 +24,17 @@ export class FakeClock implements Clock {
         reject(new Error('aborted'));
         return;
       }
-      const sleeper = { wakeNs: this.#nowNs + BigInt(Math.round(ms * 1e6)), wake: resolve };
-      this.#sleepers = [...this.#sleepers, sleeper];
-      signal?.addEventListener('abort', () => {
+      const stop = (): void => {
         this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
         reject(new Error('aborted'));
-      });
+      };
+      const wake = (): void => {
+        signal?.removeEventListener('abort', stop);
+        resolve();
+      };
+      const sleeper = { wakeNs: this.#nowNs + BigInt(Math.round(ms * 1e6)), wake };
+      this.#sleepers = [...this.#sleepers, sleeper];
+      signal?.addEventListener('abort', stop);
     });
   }
 

@@ -2,6 +2,7 @@ import type { EvidenceImage, Inspection } from '../../src/domain/inspection.js';
 import type { LogBody, LogEntry, StationEvent } from '../../src/domain/log-entry.js';
 import { StationError } from '../../src/domain/station-error.js';
 import type { AuditLog, InspectionQuery, LogHead, VerdictCounts } from '../../src/ports/audit-log.js';
+import type { LedgerReceipt } from '../../src/ports/ledger-lane.js';
 
 type Kept = Omit<AuditLog, 'close'>;
 
@@ -11,6 +12,7 @@ export class MemoryAuditLog implements Kept {
   readonly images = new Map<string, Uint8Array>();
   /** Appends that will fail before one works. */
   refusals = 0;
+  kept: LedgerReceipt | undefined;
 
   async appendInspection(
     inspection: Omit<Inspection, 'evidence'>,
@@ -71,6 +73,14 @@ export class MemoryAuditLog implements Kept {
       const entry = this.entries[seq - 1];
       if (entry !== undefined) this.entries[seq - 1] = { ...entry, publishedAt: '2026-01-01T00:00:00.000Z' };
     }
+  }
+
+  async receipt(): Promise<LedgerReceipt | undefined> {
+    return this.kept;
+  }
+
+  async keepReceipt(receipt: LedgerReceipt): Promise<void> {
+    this.kept = receipt;
   }
 
   async evidence(sha256: string): Promise<Uint8Array | undefined> {

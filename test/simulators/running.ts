@@ -1,7 +1,7 @@
 import type { Fault } from '../../src/domain/station-state.js';
 import type { Component } from '../../src/runtime/component.js';
 import { supervise } from '../../src/runtime/supervisor.js';
-import { systemClock } from '../../src/runtime/system-clock.js';
+import { elapsedMs, systemClock } from '../../src/runtime/system-clock.js';
 import { silentLogger } from './silent-logger.js';
 
 /** Components as a station runs them, retries included. */
@@ -39,11 +39,16 @@ export function running(...components: readonly Component[]): Running {
   };
 }
 
-/** Waits until something is true, for at most ten seconds. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 500; tries += 1) {
-    if (await condition()) return;
+/** Waits until something is true, for at most ten seconds or so many as are said. */
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  { seconds = 10 }: { readonly seconds?: number } = {},
+): Promise<void> {
+  const startNs = systemClock.monotonicNs();
+  while (!(await condition())) {
+    if (elapsedMs(systemClock, startNs) > seconds * 1000) {
+      throw new Error(`it did not happen within ${seconds} seconds`);
+    }
     await systemClock.sleep(20);
   }
-  throw new Error('it did not happen within ten seconds');
 }

@@ -19,6 +19,7 @@ export async function openClient(
     IClientOptions,
     'clientId' | 'will' | 'protocolVersion' | 'properties' | 'keepalive' | 'reschedulePings'
   >,
+  maxBytes: number = maxPacketBytes,
 ): Promise<MqttClient> {
   const client = connect(url, {
     ...options,
@@ -30,12 +31,12 @@ export async function openClient(
     // What cannot be sent now is in the audit log and is sent from there.
     queueQoSZero: false,
   });
-  const tooLarge = packetLimit(maxPacketBytes);
+  const tooLarge = packetLimit(maxBytes);
   client.stream.on('data', (chunk: Uint8Array) => {
     const bytes = tooLarge(chunk);
     if (bytes !== undefined) {
       client.stream.destroy(
-        new Error(`the broker sent ${bytes} bytes at once, at most ${maxPacketBytes} are taken`),
+        new Error(`the broker sent ${bytes} bytes at once, at most ${maxBytes} are taken`),
       );
     }
   });

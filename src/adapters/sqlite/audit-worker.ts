@@ -96,6 +96,10 @@ async function perform(task: AuditTask, { database, writer, queries, evidence }:
       return queries.unpublished(task.limit);
     case 'mark-published':
       return writer.markPublished(task.seqs, task.publishedAt);
+    case 'receipt':
+      return queries.receipt();
+    case 'keep-receipt':
+      return writer.keepReceipt(task.receipt, task.receivedAt);
     case 'evidence':
       return evidence.read(task.sha256);
     case 'remove-evidence': {

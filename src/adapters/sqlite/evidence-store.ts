@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Database, Statement } from 'better-sqlite3';
 import type { EvidenceImage, EvidenceRef } from '../../domain/inspection.js';
-import { sha256 } from './chain.js';
+import { sha256 } from '../../proof/chain.js';
 import { evidencePath, readEvidence, writeEvidence } from './evidence-files.js';
 
 interface KeptEvidence {

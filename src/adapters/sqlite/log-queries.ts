@@ -1,8 +1,9 @@
 import type { Database, Statement } from 'better-sqlite3';
+import { parseBody } from '../../domain/log-body.js';
 import type { LogEntry } from '../../domain/log-entry.js';
 import { verdictKinds } from '../../domain/verdict.js';
 import type { InspectionQuery, LogHead, VerdictCounts } from '../../ports/audit-log.js';
-import { parseBody } from './log-body.js';
+import type { LedgerReceipt } from '../../ports/ledger-lane.js';
 
 /** One row of `log` with what is known of its publication. STRICT tables guarantee the types. */
 interface EntryRow {
@@ -89,6 +90,12 @@ export class LogQueries {
     );
     const [pass, review, fail, unjudged] = verdictKinds.map((kind) => found.get(kind) ?? 0);
     return { pass: pass ?? 0, review: review ?? 0, fail: fail ?? 0, unjudged: unjudged ?? 0 };
+  }
+
+  receipt(): LedgerReceipt | undefined {
+    return this.#database
+      .prepare<[], LedgerReceipt>('SELECT station, epoch, seq, hash, note FROM meta, ledger_receipt')
+      .get();
   }
 
   head(): LogHead {

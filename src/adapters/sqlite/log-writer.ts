@@ -1,9 +1,10 @@
 import type { Database, Statement, Transaction } from 'better-sqlite3';
 import type { EvidenceImage, EvidenceRef, Inspection } from '../../domain/inspection.js';
+import { bodyText, columnsOf, parseBody } from '../../domain/log-body.js';
 import type { LogBody, LogEntry, StationEvent } from '../../domain/log-entry.js';
-import { rowHash } from './chain.js';
+import type { LedgerReceipt } from '../../ports/ledger-lane.js';
+import { rowHash } from '../../proof/chain.js';
 import type { EvidenceStore } from './evidence-store.js';
-import { bodyText, columnsOf, parseBody } from './log-body.js';
 import type { LogQueries } from './log-queries.js';
 import { assertDurable } from './open-database.js';
 
@@ -35,6 +36,7 @@ export class LogWriter {
   readonly #count: Statement<[string]>;
   readonly #queue: Statement<[number]>;
   readonly #publish: Statement<[string, number]>;
+  readonly #keepReceipt: Statement<[number, string, string, string]>;
   readonly #append: Transaction<(body: LogBody, recordedAt: string) => LogEntry>;
   readonly #mark: Transaction<(seqs: readonly number[], publishedAt: string) => void>;
 
@@ -53,6 +55,11 @@ export class LogWriter {
     this.#queue = database.prepare('INSERT INTO publication (seq) VALUES (?)');
     this.#publish = database.prepare(
       'UPDATE publication SET published_at = ? WHERE seq = ? AND published_at IS NULL',
+    );
+    this.#keepReceipt = database.prepare(
+      `INSERT INTO ledger_receipt (id, seq, hash, note, received_at) VALUES (1, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, note = excluded.note,
+         received_at = excluded.received_at WHERE excluded.seq > ledger_receipt.seq`,
     );
     this.#append = database.transaction((body, recordedAt) => this.#appendInside(body, recordedAt));
     this.#mark = database.transaction((seqs, publishedAt) => {
@@ -78,6 +85,11 @@ export class LogWriter {
   /** Notes when the broker acknowledged these rows; the first time counts. */
   markPublished(seqs: readonly number[], publishedAt: string): void {
     this.#mark.immediate(seqs, publishedAt);
+  }
+
+  /** Keeps the ledger's newest receipt; an older one changes nothing. */
+  keepReceipt({ seq, hash, note }: LedgerReceipt, receivedAt: string): void {
+    this.#keepReceipt.run(seq, hash, note, receivedAt);
   }
 
   #appendInside(body: LogBody, recordedAt: string): LogEntry {

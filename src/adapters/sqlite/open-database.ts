@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { isStationError, messageOf, StationError } from '../../domain/station-error.js';
-import { genesisHash } from './chain.js';
+import { genesisHash } from '../../proof/chain.js';
 import { applicationId, migrate, migrations, schemaVersion } from './schema.js';
 import { auditFailure } from './sqlite-failure.js';
 

@@ -98,6 +98,19 @@ BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER evidence_use_no_delete BEFORE DELETE ON evidence_use
 BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 `,
+  `
+CREATE TABLE ledger_receipt (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  seq INTEGER NOT NULL REFERENCES log (seq),
+  hash TEXT NOT NULL,
+  note TEXT NOT NULL,
+  received_at TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER ledger_receipt_forward BEFORE UPDATE ON ledger_receipt WHEN NEW.seq < OLD.seq
+BEGIN SELECT RAISE(ABORT, 'what the ledger has it keeps'); END;
+CREATE TRIGGER ledger_receipt_no_delete BEFORE DELETE ON ledger_receipt
+BEGIN SELECT RAISE(ABORT, 'what the ledger has it keeps'); END;
+`,
 ];
 
 /** Number of steps of `migrations` that a database has behind it. */

@@ -6,6 +6,7 @@ import { StationError } from '../../domain/station-error.js';
 import type { AuditLog, InspectionQuery, LogHead, VerdictCounts } from '../../ports/audit-log.js';
 import type { Clock } from '../../ports/clock.js';
 import type { EvidenceRemoval, EvidenceRetention, EvidenceRule } from '../../ports/evidence-retention.js';
+import type { LedgerReceipt } from '../../ports/ledger-lane.js';
 import type { AuditFailure, AuditReply, AuditRequest, AuditTask, WorkerSettings } from './worker-protocol.js';
 
 interface OpenAuditLog {
@@ -90,6 +91,14 @@ export class SqliteAuditLog implements AuditLog, EvidenceRetention {
 
   async markPublished(seqs: readonly number[]): Promise<void> {
     await this.#ask<undefined>({ kind: 'mark-published', seqs, publishedAt: this.#now() });
+  }
+
+  async receipt(): Promise<LedgerReceipt | undefined> {
+    return this.#ask<LedgerReceipt | undefined>({ kind: 'receipt' });
+  }
+
+  async keepReceipt(receipt: LedgerReceipt): Promise<void> {
+    await this.#ask<undefined>({ kind: 'keep-receipt', receipt, receivedAt: this.#now() });
   }
 
   async evidence(sha256: string): Promise<Uint8Array | undefined> {

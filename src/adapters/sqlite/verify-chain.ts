@@ -3,11 +3,11 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Database } from 'better-sqlite3';
 import SqliteDatabase from 'better-sqlite3';
+import { bodyText, columnsOf, parseBody } from '../../domain/log-body.js';
 import type { LogHead } from '../../ports/audit-log.js';
-import { genesisHash, rowHash } from './chain.js';
+import { genesisHash, rowHash } from '../../proof/chain.js';
 import { evidencePath } from './evidence-files.js';
-import { bodyText, columnsOf, parseBody } from './log-body.js';
-import { migrations, schemaObjects } from './schema.js';
+import { migrations, schemaObjects, schemaVersion } from './schema.js';
 
 interface VerifyChain {
   readonly database: Database;
@@ -28,6 +28,7 @@ export interface Finding {
     | 'columns-differ'
     | 'head-differs'
     | 'tally-differs'
+    | 'receipt-differs'
     | 'schema-changed'
     | 'genesis-differs'
     | 'evidence-missing'
@@ -80,6 +81,7 @@ export async function verifyChain(options: VerifyChain): Promise<Verification> {
     const head = readHead(database);
     const rows = checkRows(options, head, report);
     checkTally(database, report);
+    checkReceipt(database, report);
     const evidenceFiles =
       evidenceDirectory === undefined ? 0 : await checkEvidence(database, evidenceDirectory, report);
     return { rows, evidenceFiles, head, findings };
@@ -95,7 +97,7 @@ function checkPages(database: Database, report: Report): void {
     if (row !== 'ok') report({ what: 'damaged', detail: row });
   }
   const expected = new SqliteDatabase(':memory:');
-  for (const step of migrations) expected.exec(step);
+  for (const step of migrations.slice(0, schemaVersion(database))) expected.exec(step);
   const known = new Set(schemaObjects(expected));
   expected.close();
   const found = new Set(schemaObjects(database));
@@ -176,6 +178,19 @@ function checkTally(database: Database, report: Report): void {
     .pluck()
     .all();
   for (const verdict of wrong) report({ what: 'tally-differs', detail: verdict });
+}
+
+/** The ledger signed for a row: that row must be there as it was. */
+function checkReceipt(database: Database, report: Report): void {
+  if (schemaVersion(database) < 2) return;
+  const wrong = database
+    .prepare<[], number>(
+      `SELECT r.seq FROM ledger_receipt AS r LEFT JOIN log ON log.seq = r.seq WHERE log.hash IS NOT r.hash`,
+    )
+    .pluck()
+    .get();
+  if (wrong !== undefined)
+    report({ seq: wrong, what: 'receipt-differs', detail: 'the ledger has another row there' });
 }
 
 async function checkEvidence(database: Database, directory: string, report: Report): Promise<number> {

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../domain/error-codes.js';
 import type { StationEvent } from '../../domain/log-entry.js';
 import type { InspectionQuery } from '../../ports/audit-log.js';
 import type { EvidenceRule } from '../../ports/evidence-retention.js';
+import type { LedgerReceipt } from '../../ports/ledger-lane.js';
 import type { NewInspection } from './log-writer.js';
 
 /** What the worker needs to open the log; given when it starts. */
@@ -23,6 +24,8 @@ export type AuditTask =
   | { readonly kind: 'head' }
   | { readonly kind: 'unpublished'; readonly limit: number }
   | { readonly kind: 'mark-published'; readonly seqs: readonly number[]; readonly publishedAt: string }
+  | { readonly kind: 'receipt' }
+  | { readonly kind: 'keep-receipt'; readonly receipt: LedgerReceipt; readonly receivedAt: string }
   | { readonly kind: 'evidence'; readonly sha256: string }
   | { readonly kind: 'remove-evidence'; readonly rule: EvidenceRule; readonly removedAt: string }
   | { readonly kind: 'close' };

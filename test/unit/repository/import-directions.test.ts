@@ -9,14 +9,16 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   contract: ['domain'],
   text: ['domain'],
   ports: ['domain'],
+  proof: ['domain'],
   runtime: ['domain', 'ports'],
   evaluation: ['domain'],
   vision: ['domain', 'config', 'ports', 'runtime'],
-  pipeline: ['domain', 'config', 'ports', 'runtime'],
+  pipeline: ['domain', 'config', 'ports', 'proof', 'runtime'],
+  ledger: ['domain', 'ports', 'proof', 'runtime'],
   references: ['domain', 'ports', 'runtime'],
   jobs: ['domain', 'ports', 'runtime'],
   http: ['domain', 'contract', 'ports', 'runtime', 'text'],
-  adapters: ['domain', 'config', 'contract', 'ports', 'runtime'],
+  adapters: ['domain', 'config', 'contract', 'ports', 'proof', 'runtime'],
 };
 
 const compositionRoots = new Set(['main.ts', 'station.ts', 'station', 'vision-process.ts', 'cli']);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../../domain/canonical-json.js';
+import { canonicalJson } from '../domain/canonical-json.js';
 
 /** What names one audit log: a restored or replaced disk gets another epoch and cannot reuse sequence numbers unseen. */
 export interface LogIdentity {

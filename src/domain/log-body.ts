@@ -1,5 +1,5 @@
-import { canonicalJson, type Json } from '../../domain/canonical-json.js';
-import type { LogBody } from '../../domain/log-entry.js';
+import { canonicalJson, type Json } from './canonical-json.js';
+import type { LogBody } from './log-entry.js';
 
 /** What of a body is repeated in columns, so that it can be searched. Derived, never the truth. */
 export interface BodyColumns {
