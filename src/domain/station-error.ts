@@ -45,6 +45,8 @@ export function isStationError(error: unknown, code?: ErrorCode): error is Stati
 
 /** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
+  // Errors of sockets that tried several addresses have no message of their own.
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
   return error instanceof Error ? error.message : String(error);
 }
 

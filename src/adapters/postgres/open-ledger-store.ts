@@ -55,7 +55,7 @@ async function guarded<T>(use: () => Promise<T>): Promise<T> {
     return await use();
   } catch (error) {
     if (isStationError(error)) throw error;
-    throw new StationError('ledger-store-unreachable', { why: reasonOf(error) }, { cause: error });
+    throw new StationError('ledger-store-unreachable', { why: messageOf(error) }, { cause: error });
   }
 }
 
@@ -91,10 +91,4 @@ async function listReceipts(client: Client): Promise<readonly LedgerReceipt[]> {
     `SELECT station, epoch, seq::int8, encode(hash, 'hex') AS hash, note FROM twinspect.watermark WHERE note <> ''`,
   );
   return rows.map(receiptOf);
-}
-
-/** Errors of sockets that tried several addresses have no message of their own. */
-function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map((one: unknown) => messageOf(one)).join('; ');
-  return messageOf(error);
 }
