@@ -12,6 +12,7 @@ import { systemClock } from './runtime/system-clock.js';
 import { createCleaning } from './station/create-cleaning.js';
 import { createInspector } from './station/create-inspector.js';
 import { createNetwork } from './station/create-network.js';
+import { createRecipes } from './station/create-recipes.js';
 import { createTrigger } from './station/create-trigger.js';
 import { createVision } from './station/create-vision.js';
 import { createWatchdog } from './station/create-watchdog.js';
@@ -80,8 +81,13 @@ async function runWithLog(options: WithLog, signal: AbortSignal): Promise<void> 
     counters,
   };
 
-  const eyes = config.cameras.map((camera) => ({ vision: createVision(core, camera), part: camera.part }));
-  const inspector = createInspector(core, eyes, (entry) => {
+  const recipes = createRecipes(core, () => eyes);
+  await recipes.load();
+  const eyes = config.cameras.map((camera) => ({
+    vision: createVision(core, camera, () => recipes.all()),
+    part: camera.part,
+  }));
+  const inspector = createInspector(core, eyes, recipes, (entry) => {
     network.outbox.notify();
     network.ledger?.feed.notify();
     network.http.tell(entry);
@@ -96,8 +102,9 @@ async function runWithLog(options: WithLog, signal: AbortSignal): Promise<void> 
     ...(network.ledger?.components ?? []),
     network.http,
     ...eyes.map(({ vision }) => vision),
+    recipes,
     inspector,
-    ...config.triggers.map((trigger) => createTrigger(core, trigger, { eyes, inspector })),
+    ...config.triggers.map((trigger) => createTrigger(core, trigger, { eyes, inspector, recipes })),
     createCleaning(core),
     watchdog,
   ];

@@ -7,15 +7,15 @@ import {
   type ToVision,
   type VisionSettings,
 } from './adapters/vision-process/protocol.js';
-import type { RecipeConfig } from './config/sections/recipe.js';
+import type { Recipe } from './config/recipe.js';
 import { isStationError, messageOf, StationError } from './domain/station-error.js';
 import type { Comparer } from './ports/comparer.js';
-import { listReferences, referenceListFile } from './references/reference-store.js';
 import { systemClock } from './runtime/system-clock.js';
 import type { FrameSource } from './vision/frame-source.js';
 import { GoldenLibrary } from './vision/golden-library.js';
 import { inspectTrigger } from './vision/inspect-trigger.js';
 import { LiveFrameSource } from './vision/live-frame-source.js';
+import { ModelLibrary } from './vision/model-library.js';
 import { StillFrameSource } from './vision/still-frame-source.js';
 
 /*
@@ -25,9 +25,9 @@ import { StillFrameSource } from './vision/still-frame-source.js';
 
 const stop = new AbortController();
 const underWay = new Map<number, AbortController>();
-let inspect:
-  | ((message: Extract<ToVision, { kind: 'inspect' }>, signal: AbortSignal) => Promise<FromVision>)
-  | undefined;
+type Task = Extract<ToVision, { request: number; recipe: Recipe }>;
+
+let answer: ((task: Task, signal: AbortSignal) => Promise<FromVision>) | undefined;
 let last: Promise<void> = Promise.resolve();
 
 process.on('disconnect', () => process.exit(0));
@@ -45,6 +45,7 @@ function receive(message: ToVision): void {
       });
       return;
     case 'inspect':
+    case 'prepare':
       enqueue(message);
       return;
     case 'cancel':
@@ -57,40 +58,69 @@ function receive(message: ToVision): void {
 }
 
 async function begin(settings: VisionSettings): Promise<void> {
-  const { camera, recipes, modelsDirectory, dataDirectory, keepMaps, threads } = settings;
-  const comparers = new Map<string, Comparer>();
-  for (const name of new Set(recipes.map(({ model }) => model))) {
-    comparers.set(name, await loadComparer({ modelsDirectory, name, threads }));
-  }
-  const comparerOf = (model: string): Comparer => known(comparers, model);
-  const library = new GoldenLibrary({
-    comparerOf,
-    registered: {
-      listFile: (part) => referenceListFile(dataDirectory, part),
-      files: async (part) => (await listReferences(dataDirectory, part)).map(({ path }) => path),
-    },
-  });
-  await prepareFixed(recipes, library);
+  const { camera, recipes, modelsDirectory, keepMaps, threads } = settings;
+  const models = new ModelLibrary((name) => loadComparer({ modelsDirectory, name, threads }));
+  const library = new GoldenLibrary({ comparerOf: async (recipe) => models.get(recipe) });
+  await prepareAll(recipes, { models, library });
   const source = frameSource(settings);
-  const byPart = new Map(recipes.map((recipe) => [recipe.part, recipe]));
-  inspect = async ({ request, trigger }, signal) => {
-    const recipe = known(byPart, trigger.part);
-    const comparer = comparerOf(recipe.model);
-    const options = { trigger, camera, recipe, source, library, comparer, keepMaps, clock: systemClock };
-    return { kind: 'result', request, result: await inspectTrigger(options, signal) };
+  answer = async (message, signal) => {
+    const { recipe } = message;
+    if (message.kind === 'prepare')
+      return prepared(message.request, await tryToPrepare(recipe, { models, library }));
+    const comparer = async (): Promise<Comparer> => models.get(recipe);
+    const options = {
+      trigger: message.trigger,
+      camera,
+      recipe,
+      source,
+      library,
+      comparer,
+      keepMaps,
+      clock: systemClock,
+    };
+    return { kind: 'result', request: message.request, result: await inspectTrigger(options, signal) };
   };
   source.run(stop.signal).catch((error: unknown) => {
     throw error; // a fault of ours: the process ends and is started again
   });
   setInterval(() => send({ kind: 'heartbeat', counters: source.counters }), heartbeatMs);
-  send({ kind: 'ready', models: [...comparers.values()].map(({ info }) => info) });
+  send({ kind: 'ready', models: models.infos() });
 }
 
-/** Golden samples that the configuration names must be right before the station runs; registered ones may come later. */
-async function prepareFixed(recipes: readonly RecipeConfig[], library: GoldenLibrary): Promise<void> {
+interface Libraries {
+  readonly models: ModelLibrary;
+  readonly library: GoldenLibrary;
+}
+
+/**
+ * What the configuration names must be right before the station runs. A version of the store may be damaged: its parts
+ * are unjudged then, and the others are inspected.
+ */
+async function prepareAll(recipes: readonly Recipe[], libraries: Libraries): Promise<void> {
   for (const recipe of recipes) {
-    if (recipe.references.kind === 'files') await library.get(recipe, undefined);
+    if (recipe.references.kind === 'stored') await tryToPrepare(recipe, libraries);
+    else await prepare(recipe, libraries);
   }
+}
+
+async function prepare(recipe: Recipe, { models, library }: Libraries): Promise<void> {
+  await models.get(recipe);
+  if (recipe.references.kind !== 'paired') await library.get(recipe, undefined);
+}
+
+/** Nothing, or what keeps the recipe from being used. */
+async function tryToPrepare(recipe: Recipe, libraries: Libraries): Promise<ErrorMessage | undefined> {
+  try {
+    await prepare(recipe, libraries);
+    return undefined;
+  } catch (error) {
+    if (!isStationError(error)) throw error;
+    return asMessage(error);
+  }
+}
+
+function prepared(request: number, error: ErrorMessage | undefined): FromVision {
+  return { kind: 'prepared', request, error };
 }
 
 function frameSource({ camera: config }: VisionSettings): FrameSource {
@@ -105,20 +135,16 @@ function onFault(fault: StationError | undefined): void {
 }
 
 /** One inspection after the other: a camera has one part in view. */
-function enqueue(message: Extract<ToVision, { kind: 'inspect' }>): void {
+function enqueue(message: Task): void {
   const cancel = new AbortController();
   underWay.set(message.request, cancel);
   last = answerAfter(last, message, cancel.signal);
 }
 
-async function answerAfter(
-  before: Promise<void>,
-  message: Extract<ToVision, { kind: 'inspect' }>,
-  cancelled: AbortSignal,
-): Promise<void> {
+async function answerAfter(before: Promise<void>, message: Task, cancelled: AbortSignal): Promise<void> {
   await before;
   try {
-    if (!cancelled.aborted && inspect !== undefined) send(await inspect(message, cancelled));
+    if (!cancelled.aborted && answer !== undefined) send(await answer(message, cancelled));
   } catch (error) {
     send({ kind: 'error', request: message.request, message: messageOf(error) });
   } finally {
@@ -133,10 +159,4 @@ function send(message: FromVision, then?: () => void): void {
 function asMessage(error: unknown): ErrorMessage {
   if (isStationError(error)) return { code: error.code, parameters: error.parameters };
   return { code: 'vision-lost', parameters: { camera: '', why: messageOf(error) } };
-}
-
-function known<T>(map: ReadonlyMap<string, T>, key: string): T {
-  const value = map.get(key);
-  if (value === undefined) throw new Error(`${key} was not announced at the start`);
-  return value;
 }

@@ -7,6 +7,7 @@ import { evaluateCommand } from './evaluate.js';
 import { inspectCommand } from './inspect.js';
 import { ledgerCommand } from './ledger.js';
 import { modelCommand } from './model.js';
+import { recipeCommand } from './recipe.js';
 import { registerCommand } from './register.js';
 import { runCommand } from './run.js';
 
@@ -33,6 +34,7 @@ export function createProgram(locale: Locale, version: string): Command {
     .addCommand(runCommand(locale))
     .addCommand(inspectCommand(locale))
     .addCommand(registerCommand(locale))
+    .addCommand(recipeCommand(locale))
     .addCommand(evaluateCommand(locale))
     .addCommand(modelCommand(locale))
     .addCommand(auditCommand(locale))

@@ -1,47 +1,61 @@
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
-import { openAuditLog } from '../adapters/sqlite/sqlite-audit-log.js';
 import { loadConfig } from '../config/load-config.js';
 import type { Config } from '../config/schema.js';
-import type { RecipeConfig } from '../config/sections/recipe.js';
-import { type Locale, StationError } from '../domain/station-error.js';
+import type { Locale } from '../domain/station-error.js';
+import { baseVersion } from '../recipes/find-version.js';
+import { readContent, readHistory, readSample, samplePaths } from '../recipes/read-recipes.js';
+import { settingsOf } from '../recipes/settings-of.js';
 import { listImages } from '../runtime/list-images.js';
-import { systemClock } from '../runtime/system-clock.js';
 import { exitCodes } from './exit-codes.js';
 import { progressBar } from './progress-bar.js';
-import { type RegisterOutcome, registerSamples } from './register/register-samples.js';
+import { makeVersion } from './recipe/make-version.js';
+import { readSettings } from './recipe/read-settings.js';
+import { versionLine } from './recipe/recipe-text.js';
+import { withStore } from './recipe/with-store.js';
+import { type CheckedCandidates, checkCandidates } from './register/check-candidates.js';
 
 const texts = {
   en: {
-    register: 'register golden samples of a part; a running station uses them from the next part on',
+    register: 'check images and make a version of the recipe of a part that compares with them as well',
     images: 'images or folders of them, the first is what parts are aligned to',
     config: 'configuration of the station',
     part: 'part that the images show',
     by: 'who registers, for the audit log (default: the user)',
+    why: 'why, for the audit log',
+    settings: 'YAML or JSON file with keys of a recipe, as in the configuration',
+    activate: 'approve and activate the version at once, where no second user is asked for',
+    json: 'print JSON',
     progress: 'Registering',
-    added: 'registered',
     duplicate: 'known already',
     rejected: 'rejected',
-    summary: (added: number, part: string) => `${added} golden samples registered for ${part}`,
+    accepted: 'accepted',
   },
   'zh-TW': {
-    register: '登錄零件的標準樣品；執行中的檢測站自下一件起採用',
+    register: '檢查影像，並為零件建立以其為標準樣品的配方版本',
     images: '影像或資料夾；零件對位至第一張',
     config: '檢測站設定檔',
     part: '影像中的零件',
     by: '登錄者，寫入稽核紀錄（預設為目前使用者）',
+    why: '原因，寫入稽核紀錄',
+    settings: 'YAML 或 JSON 檔，內含配方鍵值，格式同設定檔',
+    activate: '立即核准並啟用（未要求第二人核准時）',
+    json: '輸出 JSON',
     progress: '登錄中',
-    added: '已登錄',
     duplicate: '先前已登錄',
     rejected: '未採用',
-    summary: (added: number, part: string) => `${part} 新增 ${added} 張標準樣品`,
+    accepted: '已採用',
   },
 };
 
 interface RegisterOptions {
   readonly config: string;
   readonly part: string;
-  readonly by?: string;
+  readonly by: string;
+  readonly why: string;
+  readonly settings?: string;
+  readonly activate?: true;
+  readonly json?: true;
 }
 
 /** `twinspect register`: ends with 1 when an image was rejected. */
@@ -52,23 +66,73 @@ export function registerCommand(locale: Locale): Command {
     .argument('<images...>', text.images)
     .requiredOption('-p, --part <name>', text.part)
     .option('-c, --config <file>', text.config, '/etc/twinspect/station.yaml')
-    .option('--by <name>', text.by)
-    .action(async (images: readonly string[], options: RegisterOptions) => {
-      const { config } = await loadConfig(options.config);
-      const outcome = await register(config, await listImages(images), options, locale);
-      await writeAudit(config, outcome, options);
-      process.stdout.write(outcomeText(outcome, options.part, locale));
-      process.exitCode = outcome.rejected.length === 0 ? exitCodes.good : exitCodes.defect;
+    .option('--settings <file>', text.settings)
+    .option('--activate', text.activate)
+    .option('--by <name>', text.by, userInfo().username)
+    .option('--why <text>', text.why, 'registered')
+    .option('--json', text.json)
+    .action(async (paths: readonly string[], options: RegisterOptions) => {
+      await register(paths, options, locale);
     });
 }
 
-async function register(
+async function register(paths: readonly string[], options: RegisterOptions, locale: Locale): Promise<void> {
+  const { part, by, why } = options;
+  const { config } = await loadConfig(options.config);
+  const settings = options.settings === undefined ? {} : await readSettings(options.settings);
+  const checked = await check(config, await listImages(paths), { part, settings, locale });
+  const { accepted: images } = checked;
+  const version =
+    images.length === 0
+      ? undefined
+      : await withStore(config, async (store) => {
+          const signed = { part, by, why };
+          const drafted = await makeVersion({
+            config,
+            store,
+            ...signed,
+            base: undefined,
+            settings,
+            without: [],
+            images,
+          });
+          if (options.activate !== true) return drafted;
+          await store.change({ ...signed, version: drafted.version, kind: 'approved' });
+          return store.change({ ...signed, version: drafted.version, kind: 'activated' });
+        });
+  const { accepted, duplicates, rejected } = checked;
+  const told = {
+    accepted: accepted.map(({ source, sha256 }) => ({ source, sha256 })),
+    duplicates,
+    rejected,
+    version,
+  };
+  process.stdout.write(
+    options.json === true
+      ? `${JSON.stringify(told, null, 2)}\n`
+      : `${outcomeText(checked, locale)}${version === undefined ? '' : versionLine(part, version, locale)}`,
+  );
+  process.exitCode = checked.rejected.length === 0 ? exitCodes.good : exitCodes.defect;
+}
+
+interface Check {
+  readonly part: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly locale: Locale;
+}
+
+async function check(
   config: Config,
   files: readonly string[],
-  { part, by = userInfo().username }: RegisterOptions,
-  locale: Locale,
-): Promise<RegisterOutcome> {
-  const recipe = recipeOf(config, part);
+  { part, settings, locale }: Check,
+): Promise<CheckedCandidates> {
+  const { dataDirectory } = config;
+  const base = baseVersion(await readHistory(dataDirectory, part));
+  const content = base === undefined ? undefined : await readContent(dataDirectory, part, base);
+  const known = content === undefined ? [] : samplePaths(dataDirectory, content);
+  const [first] = known;
+  const golden = first && { source: first.path, data: await readSample(first.path, first.sha256) };
+  const { alignment, region } = settingsOf(content, settings);
   const limits = (config.cameras.find((camera) => camera.part === part) ?? config.cameras[0])?.quality;
   if (limits === undefined) throw new Error('a configuration without a camera');
   // Native code is loaded by the commands that need it: the others start at once.
@@ -79,58 +143,23 @@ async function register(
     total: files.length,
     nowMs: () => performance.now(),
   });
-  const outcome = await registerSamples({
-    dataDirectory: config.dataDirectory,
-    part,
+  const checked = await checkCandidates({
     files,
-    registeredBy: by,
-    now: systemClock.now(),
-    check: async (image, first) => checkSample({ image, first, recipe, limits }),
+    known: known.map(({ sha256 }) => sha256),
+    part,
+    check: async (image, accepted) =>
+      checkSample({ image, first: golden ?? accepted, recipe: { part, alignment, region }, limits }),
     onProgress: (done) => bar.update(done),
   });
   bar.finish();
-  return outcome;
+  return checked;
 }
 
-function recipeOf({ recipes }: Config, part: string): RecipeConfig {
-  const recipe = recipes.find((one) => one.part === part);
-  if (recipe === undefined) {
-    throw new StationError('unknown-part', { part, known: recipes.map((one) => one.part).join(', ') });
-  }
-  if (recipe.references.kind === 'registered') return recipe;
-  const why = `the recipe of ${part} takes its golden samples from ${recipe.references.kind}; set references: { kind: registered }`;
-  throw new StationError('usage', { why });
-}
-
-/** SQLite lets a second process append while the station runs: a registration is a row like any other. */
-async function writeAudit(
-  config: Config,
-  { added }: RegisterOutcome,
-  { part, by = userInfo().username }: RegisterOptions,
-): Promise<void> {
-  if (added.length === 0) return;
-  const log = await openAuditLog({
-    dataDirectory: config.dataDirectory,
-    station: config.station.id,
-    workerScript: new URL('../adapters/sqlite/audit-worker.js', import.meta.url),
-    clock: systemClock,
-  });
-  try {
-    for (const { sha256, file } of added) {
-      await log.appendEvent({ type: 'reference-registered', actor: by, details: { part, sha256, file } });
-    }
-  } finally {
-    await log.close();
-  }
-}
-
-function outcomeText({ added, duplicates, rejected }: RegisterOutcome, part: string, locale: Locale): string {
+function outcomeText({ accepted, duplicates, rejected }: CheckedCandidates, locale: Locale): string {
   const text = texts[locale];
   return [
-    ...added.map(({ source }) => `✓ ${source}  ${text.added}`),
-    ...duplicates.map((source) => `= ${source}  ${text.duplicate}`),
-    ...rejected.map(({ source, why }) => `✗ ${source}  ${text.rejected}: ${why}`),
-    text.summary(added.length, part),
-    '',
-  ].join('\n');
+    ...accepted.map(({ source }) => `✓ ${source}  ${text.accepted}\n`),
+    ...duplicates.map((source) => `= ${source}  ${text.duplicate}\n`),
+    ...rejected.map(({ source, why }) => `✗ ${source}  ${text.rejected}: ${why}\n`),
+  ].join('');
 }

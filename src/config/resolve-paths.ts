@@ -13,10 +13,9 @@ export function resolvePaths(config: Config, base: string): Config {
     dataDirectory: at(config.dataDirectory),
     ...(config.modelsDirectory === undefined ? {} : { modelsDirectory: at(config.modelsDirectory) }),
     cameras: config.cameras.map((camera) => ({ ...camera, source: resolveSource(camera.source, at) })),
-    recipes: config.recipes.map((recipe) => ({
-      ...recipe,
-      references: resolveReferences(recipe.references, at),
-    })),
+    recipes: config.recipes.map((recipe) =>
+      recipe.from === 'store' ? recipe : { ...recipe, references: resolveReferences(recipe.references, at) },
+    ),
     mqtt: {
       ...config.mqtt,
       broker:

@@ -6,6 +6,7 @@ import { ledgerSchema } from './sections/ledger.js';
 import { mqttSchema } from './sections/mqtt.js';
 import { recipeSchema } from './sections/recipe.js';
 import { name } from './sections/shared.js';
+import { storedRecipeSchema } from './sections/stored-recipe.js';
 import { triggerSchema } from './sections/trigger.js';
 
 /** The one description of a station: types, defaults, validation, JSON Schema, example and reference come from it. */
@@ -29,7 +30,21 @@ export const configSchema = z
       .optional()
       .describe('Folder of the models; the ones that come with the program when absent.'),
     cameras: z.array(cameraSchema).min(1).describe('One vision process runs for each camera.'),
-    recipes: z.array(recipeSchema).min(1).describe('How each kind of part is judged.'),
+    recipes: z
+      .array(z.discriminatedUnion('from', [recipeSchema, storedRecipeSchema]))
+      .min(1)
+      .describe('How each kind of part is judged.'),
+    approval: z
+      .strictObject({
+        secondUser: z
+          .boolean()
+          .default(false)
+          .describe(
+            'A version must be approved by somebody else than who made it, before it can be activated.',
+          ),
+      })
+      .prefault({})
+      .describe('What the life cycle of stored recipes asks for.'),
     triggers: z
       .array(triggerSchema)
       .default([])

@@ -69,6 +69,8 @@ export const resultPayloadSchema = z.object({
   provider: z.string().optional().describe('Execution provider that ran the model.'),
   modelHash: sha256.optional().describe('Model that compared.'),
   referenceHash: sha256.optional().describe('Golden samples that it was compared with.'),
+  recipeVersion: z.int().min(1).optional().describe('Version of the recipe, where it comes from the store.'),
+  recipeHash: sha256.optional().describe('Content of that version.'),
   configHash: sha256.describe('Configuration of the station.'),
   software: z.string().describe('Version and commit of the program.'),
   evidence: z.array(evidence).describe('Images that are kept.'),

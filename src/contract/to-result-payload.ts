@@ -8,7 +8,7 @@ import type { ResultPayload } from './result-payload.js';
 export function toResultPayload({ seq, hash, body }: LogEntry): ResultPayload | undefined {
   if (body.kind !== 'inspection') return undefined;
   const { id, station, trigger, thresholds, provenance, evidence, judgedAt, elapsedMs } = body.inspection;
-  const { modelHash, referenceHash, configHash, software } = provenance;
+  const { modelHash, referenceHash, recipeVersion, recipeHash, configHash, software } = provenance;
   return {
     schema: 1,
     seq,
@@ -27,6 +27,8 @@ export function toResultPayload({ seq, hash, body }: LogEntry): ResultPayload | 
     ...limitFields(thresholds),
     ...(modelHash === undefined ? {} : { modelHash }),
     ...(referenceHash === undefined ? {} : { referenceHash }),
+    ...(recipeVersion === undefined ? {} : { recipeVersion }),
+    ...(recipeHash === undefined ? {} : { recipeHash }),
     configHash,
     software,
     evidence: evidence.map(({ role, sha256, mediaType }) => ({ role, sha256, mediaType })),

@@ -6,6 +6,7 @@ import { type ImageErrorCode, imageErrors } from './errors/image-errors.js';
 import { type LedgerErrorCode, ledgerErrors } from './errors/ledger-errors.js';
 import { type ModelErrorCode, modelErrors } from './errors/model-errors.js';
 import { type NetworkErrorCode, networkErrors } from './errors/network-errors.js';
+import { type RecipeErrorCode, recipeErrors } from './errors/recipe-errors.js';
 import { type ReferenceErrorCode, referenceErrors } from './errors/reference-errors.js';
 import { type StationErrorCode, stationErrors } from './errors/station-errors.js';
 
@@ -15,6 +16,7 @@ export type ErrorCode =
   | ImageErrorCode
   | ModelErrorCode
   | ReferenceErrorCode
+  | RecipeErrorCode
   | CameraErrorCode
   | AuditErrorCode
   | NetworkErrorCode
@@ -27,6 +29,7 @@ export const errorKinds: Readonly<Record<ErrorCode, ErrorKind>> = {
   ...imageErrors,
   ...modelErrors,
   ...referenceErrors,
+  ...recipeErrors,
   ...cameraErrors,
   ...auditErrors,
   ...networkErrors,

@@ -9,6 +9,9 @@ export interface Provenance {
   readonly modelHash?: string;
   readonly referenceHash?: string;
   readonly configHash: string;
+  /** Version of the store that judged, and SHA-256 of its content; absent for a recipe of the configuration. */
+  readonly recipeVersion?: number;
+  readonly recipeHash?: string;
   /** Version of the program and the commit it was built from, as `1.2.3+abcdef0`. */
   readonly software: string;
 }

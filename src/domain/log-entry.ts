@@ -5,7 +5,7 @@ export interface StationEvent {
   readonly type: string;
   /** Who caused it: a user, or the station itself. */
   readonly actor: string;
-  readonly details: Readonly<Record<string, string | number | boolean>>;
+  readonly details: Readonly<Record<string, string | number | boolean | readonly string[]>>;
 }
 
 /** What one row of the audit log says. */

@@ -1,7 +1,7 @@
-import type { RecipeConfig } from '../config/sections/recipe.js';
+import type { Recipe } from '../config/recipe.js';
 import { decide, thresholdsOf } from '../domain/decide.js';
 import type { LogEntry } from '../domain/log-entry.js';
-import type { Observation, UnjudgedReason } from '../domain/observation.js';
+import type { UnjudgedReason } from '../domain/observation.js';
 import { isStationError, messageOf, StationError } from '../domain/station-error.js';
 import type { Fault } from '../domain/station-state.js';
 import type { Trigger } from '../domain/trigger.js';
@@ -23,10 +23,17 @@ export interface Eye {
   readonly part: string;
 }
 
+/** What parts are judged by at this moment. */
+export interface CurrentRecipes {
+  readonly parts: readonly string[];
+  /** Nothing for a part of which the store has no active version. */
+  current(part: string): Recipe | undefined;
+}
+
 interface InspectorOptions {
   readonly station: string;
   readonly eyes: readonly Eye[];
-  readonly recipes: readonly RecipeConfig[];
+  readonly recipes: CurrentRecipes;
   readonly auditLog: Pick<AuditLog, 'appendInspection' | 'findByTrigger'>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -39,6 +46,13 @@ interface InspectorOptions {
   /** Called once for every new entry, after it is on disk. */
   readonly onAppended: (entry: LogEntry) => void;
 }
+
+/** A part without a recipe is unjudged whatever these say; where they are recorded, nothing passes by them. */
+const nothingToJudgeBy: Pick<Recipe, 'thresholds' | 'zones' | 'deadlineMs' | 'identity'> = {
+  thresholds: { fail: 0 },
+  zones: [],
+  deadlineMs: Number.MAX_SAFE_INTEGER,
+};
 
 /** Waiting triggers per camera beyond which a new one is answered `overrun` at once. */
 const maxWaiting = 1000;
@@ -54,7 +68,6 @@ export class Inspector implements Component {
   readonly name = 'inspector';
   readonly #options: InspectorOptions;
   readonly #eyes: ReadonlyMap<string, Eye & { readonly lane: Lane }>;
-  readonly #recipes: ReadonlyMap<string, RecipeConfig>;
   /** Recipe of each camera for triggers that name none. */
   readonly #parts: Map<string, string>;
   readonly #underWay = new Map<string, Promise<LogEntry>>();
@@ -63,7 +76,6 @@ export class Inspector implements Component {
   constructor(options: InspectorOptions) {
     this.#options = options;
     this.#eyes = new Map(options.eyes.map((eye) => [eye.vision.camera, { ...eye, lane: new Lane() }]));
-    this.#recipes = new Map(options.recipes.map((recipe) => [recipe.part, recipe]));
     this.#parts = new Map(options.eyes.map(({ vision, part }) => [vision.camera, part]));
   }
 
@@ -129,8 +141,8 @@ export class Inspector implements Component {
   }
 
   #assertKnown(part: string): void {
-    if (this.#recipes.has(part)) return;
-    throw new StationError('unknown-part', { part, known: [...this.#recipes.keys()].join(', ') });
+    const { parts } = this.#options.recipes;
+    if (!parts.includes(part)) throw new StationError('unknown-part', { part, known: parts.join(', ') });
   }
 
   #eye(camera: string | undefined): Eye & { readonly lane: Lane } {
@@ -148,25 +160,30 @@ export class Inspector implements Component {
     if (known !== undefined) return known;
     const { lane, vision } = this.#eye(trigger.camera);
     if (lane.length >= maxWaiting) {
-      const overrun = failure('overrun', `${lane.length} triggers wait for this camera`);
-      return this.#judge(trigger, { observation: overrun, evidence: [] });
+      const why = `${lane.length} triggers wait for this camera`;
+      return this.#judge(trigger, this.#options.recipes.current(trigger.part), nothing('overrun', why));
     }
-    return lane.run(async () => this.#judge(trigger, await this.#observe(trigger, vision)));
+    // Within the lane: a version that was activated meanwhile is used from the next part on, and a part has one.
+    return lane.run(async () => {
+      const recipe = this.#options.recipes.current(trigger.part);
+      return this.#judge(trigger, recipe, await this.#observe(trigger, recipe, vision));
+    });
   }
 
   /** Never throws: whatever goes wrong is an observation, so that it gets its row. */
-  async #observe(trigger: Trigger, vision: Vision): Promise<VisionResult> {
+  async #observe(trigger: Trigger, recipe: Recipe | undefined, vision: Vision): Promise<VisionResult> {
     const { clock } = this.#options;
     if (this.#stopping.signal.aborted) return nothing('stopping', 'the station stops');
-    const leftMs = this.#recipe(trigger.part).deadlineMs - elapsedMs(clock, trigger.monotonicNs);
+    if (recipe === undefined) return nothing('no-reference', `no version of ${trigger.part} is active`);
+    const leftMs = recipe.deadlineMs - elapsedMs(clock, trigger.monotonicNs);
     if (leftMs <= 0) return nothing('late', 'the camera was busy with earlier triggers');
     const over = new AbortController();
     const deadline = clock.sleep(leftMs, over.signal).then(
-      () => nothing('late', `no observation within ${this.#recipe(trigger.part).deadlineMs} ms`),
+      () => nothing('late', `no observation within ${recipe.deadlineMs} ms`),
       () => nothing('late', 'no longer waited for'),
     );
     try {
-      return await Promise.race([vision.inspect(trigger, over.signal), deadline]);
+      return await Promise.race([vision.inspect(trigger, recipe, over.signal), deadline]);
     } catch (error) {
       this.#options.logger.error({ camera: trigger.camera, trigger: trigger.id }, messageOf(error));
       return nothing(
@@ -178,18 +195,22 @@ export class Inspector implements Component {
     }
   }
 
-  async #judge(trigger: Trigger, { observation, evidence }: VisionResult): Promise<LogEntry> {
+  async #judge(
+    trigger: Trigger,
+    recipe: Recipe | undefined,
+    { observation, evidence }: VisionResult,
+  ): Promise<LogEntry> {
     const { station, auditLog, clock, newId, configHash, software, retry, onFault, onAppended } =
       this.#options;
-    const recipe = this.#recipe(trigger.part);
-    const thresholds = thresholdsOf(recipe);
+    const { deadlineMs, identity } = recipe ?? nothingToJudgeBy;
+    const thresholds = thresholdsOf(recipe ?? nothingToJudgeBy);
     const elapsed = elapsedMs(clock, trigger.monotonicNs);
     const { monotonicNs: _, ...loggedTrigger } = trigger;
     const inspection = {
       id: newId(),
       station,
       trigger: loggedTrigger,
-      verdict: decide({ observation, thresholds, elapsedMs: elapsed, deadlineMs: recipe.deadlineMs }),
+      verdict: decide({ observation, thresholds, elapsedMs: elapsed, deadlineMs }),
       thresholds,
       observation,
       provenance: {
@@ -199,6 +220,7 @@ export class Inspector implements Component {
               referenceHash: observation.comparison.referenceHash,
             }
           : {}),
+        ...(identity === undefined ? {} : { recipeVersion: identity.version, recipeHash: identity.hash }),
         configHash,
         software,
       },
@@ -214,18 +236,8 @@ export class Inspector implements Component {
     onAppended(entry);
     return entry;
   }
-
-  #recipe(part: string): RecipeConfig {
-    const recipe = this.#recipes.get(part);
-    if (recipe === undefined) throw new Error(`part ${part} was accepted without a recipe`);
-    return recipe;
-  }
 }
 
 function nothing(reason: UnjudgedReason, detail: string): VisionResult {
-  return { observation: failure(reason, detail), evidence: [] };
-}
-
-function failure(reason: UnjudgedReason, detail: string): Observation {
-  return { kind: 'failed', reason, detail, timings: {} };
+  return { observation: { kind: 'failed', reason, detail, timings: {} }, evidence: [] };
 }

@@ -1,3 +1,4 @@
+import type { Recipe } from '../config/recipe.js';
 import type { EvidenceImage } from '../domain/inspection.js';
 import type { Observation } from '../domain/observation.js';
 import type { Trigger } from '../domain/trigger.js';
@@ -12,10 +13,10 @@ export interface VisionResult {
 export interface Vision {
   readonly camera: string;
   /**
-   * Takes the next frame and compares it by the trigger's recipe. Failures that belong to the part or the frame come
-   * back as an observation.
+   * Takes the next frame and compares it by a recipe. Failures that belong to the part or the frame come back as an
+   * observation.
    *
    * @throws StationError `vision-lost` when the process ended before it answered.
    */
-  inspect(trigger: Trigger, signal: AbortSignal): Promise<VisionResult>;
+  inspect(trigger: Trigger, recipe: Recipe, signal: AbortSignal): Promise<VisionResult>;
 }

@@ -1,7 +1,7 @@
 import { v7 as newId } from 'uuid';
 import type { VisionProcess } from '../adapters/vision-process/vision-process.js';
 import type { LogEntry } from '../domain/log-entry.js';
-import { type Eye, Inspector } from '../pipeline/inspector.js';
+import { type CurrentRecipes, type Eye, Inspector } from '../pipeline/inspector.js';
 import { retry } from './retry.js';
 import type { StationCore } from './station-core.js';
 
@@ -14,12 +14,13 @@ export interface StationEye extends Eye {
 export function createInspector(
   { loaded, config, auditLog, clock, logger, software, health }: StationCore,
   eyes: readonly StationEye[],
+  recipes: CurrentRecipes,
   onAppended: (entry: LogEntry) => void,
 ): Inspector {
   return new Inspector({
     station: config.station.id,
     eyes,
-    recipes: config.recipes,
+    recipes,
     auditLog,
     clock,
     logger,

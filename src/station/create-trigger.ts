@@ -1,6 +1,6 @@
 import { CronSchedule } from '../adapters/schedule/cron-schedule.js';
 import type { Config } from '../config/schema.js';
-import type { Inspector } from '../pipeline/inspector.js';
+import type { CurrentRecipes, Inspector } from '../pipeline/inspector.js';
 import { IntervalTrigger } from '../pipeline/triggers/interval-trigger.js';
 import type { Component } from '../runtime/component.js';
 import type { StationEye } from './create-inspector.js';
@@ -11,9 +11,17 @@ const patienceMs = 60_000;
 
 /** What asks for inspections by itself. */
 export function createTrigger(
-  { config, clock, logger, health }: StationCore,
+  { clock, logger, health }: StationCore,
   trigger: Config['triggers'][number],
-  { eyes, inspector }: { readonly eyes: readonly StationEye[]; readonly inspector: Inspector },
+  {
+    eyes,
+    inspector,
+    recipes,
+  }: {
+    readonly eyes: readonly StationEye[];
+    readonly inspector: Inspector;
+    readonly recipes: CurrentRecipes;
+  },
 ): Component {
   const { camera, part } = trigger;
   const eye = eyes.find(({ vision }) => vision.camera === camera);
@@ -25,8 +33,7 @@ export function createTrigger(
     return new CronSchedule({ name, cron: trigger.cron, logger, task });
   }
   const { everyMs } = trigger;
-  const recipe = config.recipes.find((one) => one.part === (part ?? eye?.part));
-  const maxSilenceMs = everyMs + (recipe?.deadlineMs ?? 0) + patienceMs;
+  const deadlineMs = (): number => recipes.current(part ?? eye?.part ?? '')?.deadlineMs ?? 0;
   return new IntervalTrigger({
     name,
     camera,
@@ -37,7 +44,7 @@ export function createTrigger(
       // Loading a model may take minutes and is no hang.
       health.unwatch(name);
       await eye?.vision.ready(stop);
-      health.watch(name, maxSilenceMs);
+      health.watch(name, everyMs + deadlineMs() + patienceMs);
     },
     request: async (request) => {
       await inspector.request(request);

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { VisionProcess } from '../adapters/vision-process/vision-process.js';
+import type { Recipe } from '../config/recipe.js';
 import type { CameraConfig } from '../config/sections/camera.js';
 import { packagedModels } from '../runtime/packaged-models.js';
 import type { StationCore } from './station-core.js';
@@ -8,16 +9,17 @@ import type { StationCore } from './station-core.js';
 export function createVision(
   { config, clock, logger, health, counters }: StationCore,
   camera: CameraConfig,
+  recipes: () => readonly Recipe[],
 ): VisionProcess {
   return new VisionProcess({
     settings: {
       camera,
-      recipes: config.recipes,
       modelsDirectory: config.modelsDirectory ?? packagedModels,
       dataDirectory: config.dataDirectory,
       keepMaps: config.audit.keepMaps,
       threads: Math.max(1, Math.floor(availableParallelism() / config.cameras.length)),
     },
+    recipes,
     script: new URL('../vision-process.js', import.meta.url),
     clock,
     onReady: (models) => {

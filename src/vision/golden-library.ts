@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import type { RecipeConfig } from '../config/sections/recipe.js';
+import type { Recipe } from '../config/recipe.js';
 import { StationError } from '../domain/station-error.js';
 import type { Comparer } from '../ports/comparer.js';
 import { listImages } from '../runtime/list-images.js';
@@ -7,33 +7,23 @@ import { type GoldenImage, type GoldenSet, prepareGoldenSet } from './golden-set
 
 /** Pairs are looked at once or in a loop: few golden samples of them are worth keeping. */
 const keptPairs = 16;
-
-/** Registered golden samples, as the reference store keeps them. */
-export interface RegisteredSamples {
-  /** File that changes with every registration. */
-  readonly listFile: (part: string) => string;
-  readonly files: (part: string) => Promise<readonly string[]>;
-}
-
-interface Kept {
-  /** Changes when the golden samples do. */
-  readonly stamp: string;
-  readonly set: Promise<GoldenSet>;
-}
+/** The version in use, the one that is about to be, and the one that may have to come back. */
+const keptVersions = 3;
 
 interface GoldenLibraryOptions {
-  readonly comparerOf: (model: string) => Comparer;
-  readonly registered: RegisteredSamples;
+  readonly comparerOf: (recipe: Recipe) => Promise<Comparer>;
 }
 
 /**
  * The golden samples of all recipes of a camera, prepared at the first need and kept.
  *
- * INVARIANT: nothing stale is used: registered samples are looked at before each use and made again when they changed.
+ * INVARIANT: nothing stale is used: golden samples of a version never change, and what came with a frame is looked at
+ * before each use and made again when it changed.
  */
 export class GoldenLibrary {
   readonly #options: GoldenLibraryOptions;
-  readonly #kept = new Map<string, Kept>();
+  /** By what the sets belong to, and in it by what they were made of; the least recently used first. */
+  readonly #kept = new Map<string, Map<string, Promise<GoldenSet>>>();
 
   constructor(options: GoldenLibraryOptions) {
     this.#options = options;
@@ -43,57 +33,54 @@ export class GoldenLibrary {
    * @param pairedReference the golden sample that came with the frame, where the recipe asks for it
    * @throws StationError `reference-missing`, and what `prepareGoldenSet` throws.
    */
-  async get(recipe: RecipeConfig, pairedReference: string | undefined): Promise<GoldenSet> {
+  async get(recipe: Recipe, pairedReference: string | undefined): Promise<GoldenSet> {
     const { part, references } = recipe;
-    const key = references.kind === 'paired' ? `${part}\n${pairedReference}` : part;
-    const stamp = await this.#stamp(recipe, pairedReference);
-    const known = this.#kept.get(key);
-    this.#kept.delete(key);
-    const kept = known?.stamp === stamp ? known : { stamp, set: this.#prepare(recipe, pairedReference) };
-    this.#kept.set(key, kept);
-    if (references.kind === 'paired') this.#forgetOldest();
+    const key = `${references.kind} ${part}`;
+    const sets = this.#kept.get(key) ?? new Map<string, Promise<GoldenSet>>();
+    this.#kept.set(key, sets);
+    const stamp = await stampOf(recipe, pairedReference);
+    const set = sets.get(stamp) ?? this.#prepare(recipe, pairedReference);
+    sets.delete(stamp);
+    sets.set(stamp, set);
+    forgetOldest(sets, references.kind === 'paired' ? keptPairs : keptVersions);
     try {
-      return await kept.set;
+      return await set;
     } catch (error) {
-      if (this.#kept.get(key) === kept) this.#kept.delete(key);
+      if (sets.get(stamp) === set) sets.delete(stamp);
       throw error;
     }
   }
 
-  async #stamp({ part, references }: RecipeConfig, pairedReference: string | undefined): Promise<string> {
-    if (references.kind === 'files') return '';
-    const file =
-      references.kind === 'paired' ? (pairedReference ?? '') : this.#options.registered.listFile(part);
-    const found = await stat(file).catch((error: unknown) => {
-      throw new StationError('reference-missing', { part }, { cause: error });
-    });
-    return `${found.mtimeMs} ${found.size} ${found.ino}`;
-  }
-
-  async #prepare(recipe: RecipeConfig, pairedReference: string | undefined): Promise<GoldenSet> {
-    const files = await this.#files(recipe, pairedReference);
+  async #prepare(recipe: Recipe, pairedReference: string | undefined): Promise<GoldenSet> {
+    const files = await filesOf(recipe, pairedReference);
     const images = await Promise.all(files.map(readGolden));
-    return prepareGoldenSet({ images, recipe, comparer: this.#options.comparerOf(recipe.model) });
+    return prepareGoldenSet({ images, recipe, comparer: await this.#options.comparerOf(recipe) });
   }
+}
 
-  async #files(
-    { part, references }: RecipeConfig,
-    pairedReference: string | undefined,
-  ): Promise<readonly string[]> {
-    switch (references.kind) {
-      case 'files':
-        return listImages(references.paths);
-      case 'registered':
-        return this.#options.registered.files(part);
-      case 'paired':
-        return pairedReference === undefined ? [] : [pairedReference];
-    }
-  }
+/** Changes when the golden samples do. */
+async function stampOf({ part, references, identity }: Recipe, paired: string | undefined): Promise<string> {
+  if (references.kind !== 'paired') return identity?.hash ?? '';
+  const found = await stat(paired ?? '').catch((error: unknown) => {
+    throw new StationError('reference-missing', { part }, { cause: error });
+  });
+  return `${paired} ${found.mtimeMs} ${found.size} ${found.ino}`;
+}
 
-  #forgetOldest(): void {
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > keptPairs && oldest !== undefined) this.#kept.delete(oldest);
+async function filesOf({ references }: Recipe, paired: string | undefined): Promise<readonly string[]> {
+  switch (references.kind) {
+    case 'files':
+      return listImages(references.paths);
+    case 'stored':
+      return references.samples.map(({ path }) => path);
+    case 'paired':
+      return paired === undefined ? [] : [paired];
   }
+}
+
+function forgetOldest(sets: Map<string, unknown>, kept: number): void {
+  const [oldest] = sets.keys();
+  if (sets.size > kept && oldest !== undefined) sets.delete(oldest);
 }
 
 async function readGolden(file: string): Promise<GoldenImage> {

@@ -1,5 +1,5 @@
+import type { Recipe } from '../config/recipe.js';
 import type { CameraConfig } from '../config/sections/camera.js';
-import type { RecipeConfig } from '../config/sections/recipe.js';
 import type { ErrorCode } from '../domain/error-codes.js';
 import type { FrameFacts } from '../domain/frame-facts.js';
 import type { UnjudgedReason } from '../domain/observation.js';
@@ -19,12 +19,13 @@ import type { CapturedFrame } from './latest-slot.js';
 interface InspectTrigger {
   readonly trigger: Trigger;
   readonly camera: CameraConfig;
-  readonly recipe: RecipeConfig;
+  readonly recipe: Recipe;
   readonly source: FrameSource;
   readonly library: GoldenLibrary;
-  readonly comparer: Comparer;
   /** Anomaly maps are evidence. */
   readonly keepMaps: boolean;
+  /** The model of the recipe, loaded at the first need. */
+  readonly comparer: () => Promise<Comparer>;
   readonly clock: Clock;
 }
 
@@ -58,8 +59,8 @@ export async function inspectTrigger(options: InspectTrigger, signal: AbortSigna
       recipe,
       limits: camera.quality,
       golden: () => library.get(recipe, pairedReference),
-      comparer,
       keepMap: keepMaps,
+      comparer: await comparer(),
       clock,
     });
     const timings = { frame: Math.round(waitedMs * 100) / 100, ...observation.timings };

@@ -11,12 +11,17 @@ let config = '';
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'twinspect-cli-'));
   config = join(directory, 'station.yaml');
-  const registered = demoConfig().replace(/references: .*/, 'references: { kind: registered }');
-  await writeFile(config, registered.replaceAll('DIRECTORY', directory));
+  const stored = demoConfig().replace(/references: .*\n.*deadlineMs.*/, 'from: store');
+  await writeFile(config, stored.replaceAll('DIRECTORY', directory));
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
 const board = `${referenceImages}/controller-board`;
+
+async function register(images: string): Promise<void> {
+  const outcome = await twinspect('register', '-c', config, '-p', 'controller-board', '--activate', images);
+  expect(outcome, outcome.output).toMatchObject({ code: 0 });
+}
 
 describe('twinspect', () => {
   it('registers golden samples, refuses another part, and logs who did it', async () => {
@@ -31,7 +36,7 @@ describe('twinspect', () => {
     expect(again.code).toBe(1);
     expect(again.output).toMatch(/= .*known already[\s\S]*✗ .*rejected: .*align/);
     const log = await twinspect('audit', 'export', '--format', 'jsonl', '--config', config);
-    expect(log.output.match(/reference-registered/g)).toHaveLength(4);
+    expect(log.output.match(/recipe-drafted/g)).toHaveLength(1);
     expect(log.output).toContain('"actor":"ada"');
     expect((await twinspect('audit', 'verify', '--config', config)).code).toBe(0);
   });
@@ -40,7 +45,7 @@ describe('twinspect', () => {
     const lacking = await twinspect('doctor', '--config', config);
     expect(lacking.code).toBe(1);
     expect(lacking.output).toMatch(/✗ golden samples controller-board .*\n +Register one/);
-    await twinspect('register', '--config', config, '--part', 'controller-board', `${board}/golden`);
+    await register(`${board}/golden`);
     const json = await twinspect('doctor', '--config', config, '--json');
     expect(json.code, json.output).toBe(0);
     expect(JSON.parse(json.output)).toEqual(
@@ -49,7 +54,7 @@ describe('twinspect', () => {
   });
 
   it('shows one entry, and says which one is not there', async () => {
-    await twinspect('register', '--config', config, '--part', 'controller-board', `${board}/golden/01.png`);
+    await register(`${board}/golden/01.png`);
     const shown = await twinspect('audit', 'show', '1', '--config', config);
     expect(JSON.parse(shown.output)).toMatchObject({ seq: 1, body: { kind: 'event' } });
     const missing = await twinspect('audit', 'show', '99', '--config', config);
@@ -105,7 +110,7 @@ describe('twinspect', () => {
   });
 
   it('finds a log that was tampered with', async () => {
-    await twinspect('register', '--config', config, '--part', 'controller-board', `${board}/golden/01.png`);
+    await register(`${board}/golden/01.png`);
     const copy = join(directory, 'copy');
     await cp(join(directory, 'data'), copy, { recursive: true });
     const { default: SqliteDatabase } = await import('better-sqlite3');

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { parseJson } from '../../config/parse-json.js';
 import {
   type HistoryCommand,
   historyCommandSchema,
@@ -15,7 +16,6 @@ import {
   inspectCommandSchema,
   maxCommandBytes,
 } from '../../contract/inspect-command.js';
-import { parseJson } from '../../contract/parse-json.js';
 import { type CommandVerb, commandVerbs } from '../../contract/topics.js';
 import { StationError } from '../../domain/station-error.js';
 

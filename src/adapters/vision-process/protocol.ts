@@ -1,5 +1,5 @@
+import type { Recipe } from '../../config/recipe.js';
 import type { CameraConfig } from '../../config/sections/camera.js';
-import type { RecipeConfig } from '../../config/sections/recipe.js';
 import type { CameraCounters } from '../../domain/camera-counters.js';
 import type { ErrorCode } from '../../domain/error-codes.js';
 import type { Trigger } from '../../domain/trigger.js';
@@ -20,7 +20,8 @@ export interface ErrorMessage {
 /** All that a vision process needs to begin. */
 export interface VisionSettings {
   readonly camera: CameraConfig;
-  readonly recipes: readonly RecipeConfig[];
+  /** Those in use at the start; each inspection brings its own. */
+  readonly recipes: readonly Recipe[];
   readonly modelsDirectory: string;
   readonly dataDirectory: string;
   /** Anomaly maps are evidence. */
@@ -31,7 +32,14 @@ export interface VisionSettings {
 
 export type ToVision =
   | { readonly kind: 'start'; readonly settings: VisionSettings }
-  | { readonly kind: 'inspect'; readonly request: number; readonly trigger: Trigger }
+  | {
+      readonly kind: 'inspect';
+      readonly request: number;
+      readonly trigger: Trigger;
+      readonly recipe: Recipe;
+    }
+  /** A recipe is about to be used: its model and its golden samples are to be at hand. */
+  | { readonly kind: 'prepare'; readonly request: number; readonly recipe: Recipe }
   /** Nobody waits for the answer any more. */
   | { readonly kind: 'cancel'; readonly request: number }
   | { readonly kind: 'stop' };
@@ -43,6 +51,7 @@ export type FromVision =
   | { readonly kind: 'heartbeat'; readonly counters: CameraCounters }
   | { readonly kind: 'camera-fault'; readonly fault: ErrorMessage | undefined }
   | { readonly kind: 'result'; readonly request: number; readonly result: VisionResult }
+  | { readonly kind: 'prepared'; readonly request: number; readonly error: ErrorMessage | undefined }
   | { readonly kind: 'error'; readonly request: number; readonly message: string };
 
 /** A vision process says at least this often that it is alive, milliseconds. */

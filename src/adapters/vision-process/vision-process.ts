@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import type { Recipe } from '../../config/recipe.js';
 import type { CameraCounters } from '../../domain/camera-counters.js';
 import { isStationError, StationError } from '../../domain/station-error.js';
 import type { Fault } from '../../domain/station-state.js';
@@ -18,7 +19,9 @@ import {
 } from './protocol.js';
 
 interface VisionProcessOptions {
-  readonly settings: VisionSettings;
+  readonly settings: Omit<VisionSettings, 'recipes'>;
+  /** Asked at each start. */
+  readonly recipes: () => readonly Recipe[];
   /** The built vision-process.js. */
   readonly script: URL;
   readonly clock: Clock;
@@ -30,7 +33,7 @@ interface VisionProcessOptions {
 }
 
 interface Pending {
-  readonly resolve: (result: VisionResult) => void;
+  readonly resolve: (answer: FromVision) => void;
   readonly reject: (reason: unknown) => void;
 }
 
@@ -101,16 +104,32 @@ export class VisionProcess implements Component, Vision {
     this.#child?.kill('SIGKILL');
   }
 
-  async inspect(trigger: Trigger, signal: AbortSignal): Promise<VisionResult> {
+  async inspect(trigger: Trigger, recipe: Recipe, signal: AbortSignal): Promise<VisionResult> {
+    const answer = await this.#ask((request) => ({ kind: 'inspect', request, trigger, recipe }), signal);
+    if (answer.kind !== 'result') throw new Error(`an inspection was answered with ${answer.kind}`);
+    return answer.result;
+  }
+
+  /**
+   * Has the model and the golden samples of a recipe made ready between inspections.
+   *
+   * @throws StationError what keeps the recipe from being used.
+   */
+  async prepare(recipe: Recipe, signal: AbortSignal): Promise<void> {
+    const answer = await this.#ask((request) => ({ kind: 'prepare', request, recipe }), signal);
+    if (answer.kind === 'prepared' && answer.error !== undefined) throw asStationError(answer.error);
+  }
+
+  async #ask(message: (request: number) => ToVision, signal: AbortSignal): Promise<FromVision> {
     const child = this.#child ?? (await this.#untilReady(signal));
     this.#lastRequest += 1;
     const request = this.#lastRequest;
     const cancel = (): void => tell(child, { kind: 'cancel', request });
     signal.addEventListener('abort', cancel, { once: true });
     try {
-      return await new Promise<VisionResult>((resolve, reject) => {
+      return await new Promise<FromVision>((resolve, reject) => {
         this.#pending.set(request, { resolve, reject });
-        tell(child, { kind: 'inspect', request, trigger });
+        tell(child, message(request));
       });
     } finally {
       signal.removeEventListener('abort', cancel);
@@ -119,7 +138,7 @@ export class VisionProcess implements Component, Vision {
   }
 
   async #attend(child: ChildProcess, ended: Promise<string>, signal: AbortSignal): Promise<void> {
-    const { settings, clock } = this.#options;
+    const { settings, recipes, clock } = this.#options;
     let heardNs: bigint | undefined;
     const refused = new Promise<StationError>((resolve) => {
       child.on('message', (message: FromVision) => {
@@ -128,7 +147,7 @@ export class VisionProcess implements Component, Vision {
         else this.#receive(message, child);
       });
     });
-    tell(child, { kind: 'start', settings });
+    tell(child, { kind: 'start', settings: { ...settings, recipes: recipes() } });
     const over = new AbortController();
     const stopped = AbortSignal.any([signal, over.signal]);
     try {
@@ -177,7 +196,8 @@ export class VisionProcess implements Component, Vision {
         this.#options.onCameraFault(message.fault && faultOf(`camera:${this.camera}`, message.fault));
         return;
       case 'result':
-        this.#pending.get(message.request)?.resolve(message.result);
+      case 'prepared':
+        this.#pending.get(message.request)?.resolve(message);
         return;
       case 'error':
         this.#pending.get(message.request)?.reject(new Error(message.message));

@@ -3,6 +3,7 @@ import type { Config } from '../../config/schema.js';
 import { isStationError, type Locale } from '../../domain/station-error.js';
 import { packagedModels } from '../../runtime/packaged-models.js';
 import { type Finding, failed } from './finding.js';
+import { recipesOf } from './recipes-of.js';
 
 const texts = {
   en: {
@@ -23,7 +24,7 @@ const texts = {
 export async function checkModels(config: Config, locale: Locale): Promise<readonly Finding[]> {
   const text = texts[locale];
   const findings: Finding[] = [];
-  for (const name of new Set(config.recipes.map(({ model }) => model))) {
+  for (const name of new Set((await recipesOf(config)).map(({ model }) => model))) {
     const subject = `${text.model} ${name}`;
     try {
       const comparer = await loadComparer({

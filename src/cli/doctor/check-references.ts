@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { areaProblems } from '../../config/area-problems.js';
+import type { Recipe } from '../../config/recipe.js';
 import type { Config } from '../../config/schema.js';
-import type { RecipeConfig } from '../../config/sections/recipe.js';
 import { isStationError, type Locale, StationError } from '../../domain/station-error.js';
-import { listReferences } from '../../references/reference-store.js';
 import { decodeImage } from '../../runtime/decode-image.js';
 import { listImages } from '../../runtime/list-images.js';
 import { prepareAlignment } from '../../vision/align.js';
 import { type Finding, failed, good } from './finding.js';
+import { recipeOf } from './recipes-of.js';
 
 const texts = {
   en: {
@@ -25,19 +25,17 @@ const texts = {
 const maxMegapixels = 100;
 
 /** Are the golden samples of every recipe there and whole, and can parts be aligned to the first? */
-export async function checkReferences(
-  { recipes, dataDirectory }: Config,
-  locale: Locale,
-): Promise<readonly Finding[]> {
+export async function checkReferences(config: Config, locale: Locale): Promise<readonly Finding[]> {
   const text = texts[locale];
   const findings: Finding[] = [];
-  for (const recipe of recipes) {
-    const subject = `${text.references} ${recipe.part}`;
+  for (const named of config.recipes) {
+    const subject = `${text.references} ${named.part}`;
     try {
+      const recipe = await recipeOf(config, named);
       findings.push(
         recipe.references.kind === 'paired'
           ? good(subject, text.paired)
-          : good(subject, text.whole(await tryReferences(recipe, dataDirectory))),
+          : good(subject, text.whole(await tryReferences(recipe))),
       );
     } catch (error) {
       if (!isStationError(error)) throw error;
@@ -47,12 +45,9 @@ export async function checkReferences(
   return findings;
 }
 
-async function tryReferences(recipe: RecipeConfig, dataDirectory: string): Promise<number> {
+async function tryReferences(recipe: Recipe): Promise<number> {
   const { part, references } = recipe;
-  const files =
-    references.kind === 'files'
-      ? await listImages(references.paths)
-      : (await listReferences(dataDirectory, part)).map(({ path }) => path);
+  const files = await filesOf(references);
   const [first] = files;
   if (first === undefined) throw new StationError('reference-missing', { part });
   const images = await Promise.all(
@@ -65,4 +60,9 @@ async function tryReferences(recipe: RecipeConfig, dataDirectory: string): Promi
     }
   }
   return files.length;
+}
+
+async function filesOf(references: Recipe['references']): Promise<readonly string[]> {
+  if (references.kind === 'files') return listImages(references.paths);
+  return references.kind === 'stored' ? references.samples.map(({ path }) => path) : [];
 }

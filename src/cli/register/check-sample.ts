@@ -1,16 +1,21 @@
+import type { Recipe } from '../../config/recipe.js';
 import type { QualityLimits } from '../../config/sections/camera.js';
-import type { RecipeConfig } from '../../config/sections/recipe.js';
 import { StationError } from '../../domain/station-error.js';
-import type { NewSample } from '../../references/reference-store.js';
 import { decodeImage } from '../../runtime/decode-image.js';
 import { align, prepareAlignment } from '../../vision/align.js';
 import { measureQuality, qualityFault } from '../../vision/frame-quality.js';
+
+/** The bytes of an image, and the file that they came from. */
+interface NewSample {
+  readonly source: string;
+  readonly data: Uint8Array;
+}
 
 interface CheckSample {
   readonly image: NewSample;
   /** The golden sample that parts are aligned to; absent for the first of a part. */
   readonly first: NewSample | undefined;
-  readonly recipe: Pick<RecipeConfig, 'part' | 'alignment' | 'region'>;
+  readonly recipe: Pick<Recipe, 'part' | 'alignment' | 'region'>;
   readonly limits: QualityLimits;
 }
 

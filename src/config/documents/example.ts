@@ -26,17 +26,7 @@ const example: z.input<typeof configSchema> = {
       stallMs: 1000,
     },
   ],
-  recipes: [
-    {
-      part: 'controller-board',
-      references: { kind: 'registered' },
-      model: 'generic',
-      alignment: { kind: 'features', maxResidualPx: 3, maxRotationDeg: 15, maxScaleChange: 0.1 },
-      thresholds: { fail: 0.5 },
-      minAreaPx: 16,
-      deadlineMs: 2000,
-    },
-  ],
+  recipes: [{ part: 'controller-board', from: 'store' }],
   triggers: [{ kind: 'interval', everyMs: 1000, camera: 'top' }],
   audit: { keepEvidenceDays: 90, keepEvidenceBytes: 20_000_000_000 },
   mqtt: {

@@ -9,12 +9,9 @@ const references = z
       kind: z.literal('files'),
       paths: z.array(z.string().min(1)).min(1).describe('Golden samples; parts are aligned to the first.'),
     }),
-    z.strictObject({ kind: z.literal('registered') }),
     z.strictObject({ kind: z.literal('paired') }),
   ])
-  .describe(
-    'Golden samples: named `files`, `registered` with `twinspect register`, or `paired` with each image of a replayed folder.',
-  );
+  .describe('Golden samples: named `files`, or `paired` with each image of a replayed folder.');
 
 const alignment = z
   .discriminatedUnion('kind', [
@@ -73,6 +70,7 @@ const alignment = z
 
 export const recipeSchema = z.strictObject({
   part: name.describe('Name of the part.'),
+  from: z.literal('configuration').optional().describe('Absent: the recipe is written out here.'),
   references,
   model: name.default('generic').describe('Model that compares, a folder of the models directory.'),
   comparison: z

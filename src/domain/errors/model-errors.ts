@@ -5,6 +5,7 @@ export type ModelErrorCode =
   | 'model-not-found'
   | 'model-hash-mismatch'
   | 'model-refused'
+  | 'model-of-another-version'
   | 'model-output-invalid'
   | 'provider-unavailable';
 
@@ -39,6 +40,18 @@ export const modelErrors: Readonly<Record<ModelErrorCode, ErrorKind>> = {
     retryable: false,
     en: ['{file} cannot be used: {why}', 'Install a model that keeps the contract in docs/models.md.'],
     zhTW: ['無法使用 {file}：{why}', '請安裝符合 docs/models.md 規格的模型。'],
+  },
+  'model-of-another-version': {
+    fault: 'input',
+    retryable: false,
+    en: [
+      'the recipe of {part} was made for the model {name} {expected}, here is {actual}',
+      'Install that model, or make a version for this one: `twinspect recipe create {part}`.',
+    ],
+    zhTW: [
+      '{part} 的配方是為模型 {name} {expected} 建立的，此處的模型為 {actual}',
+      '請安裝該模型，或為此模型建立新版本：`twinspect recipe create {part}`。',
+    ],
   },
   'model-output-invalid': {
     fault: 'input',

@@ -7,8 +7,14 @@ export const referenceErrors: Readonly<Record<ReferenceErrorCode, ErrorKind>> = 
   'reference-missing': {
     fault: 'configuration',
     retryable: false,
-    en: ['part {part} has no golden sample', 'Register one: `twinspect register --part {part} IMAGE`.'],
-    zhTW: ['零件 {part} 沒有標準樣品', '請先登錄：`twinspect register --part {part} IMAGE`。'],
+    en: [
+      'part {part} has no golden sample in use',
+      'Register one and activate the version: `twinspect register --part {part} --activate IMAGE`.',
+    ],
+    zhTW: [
+      '零件 {part} 沒有使用中的標準樣品',
+      '請登錄並啟用：`twinspect register --part {part} --activate IMAGE`。',
+    ],
   },
   'reference-damaged': {
     fault: 'input',

@@ -1,10 +1,11 @@
-import { copyFile, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Mat } from 'opencv4nodejs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadComparer } from '../../../src/adapters/onnx/load-comparer.js';
 import type { SiameseComparer } from '../../../src/adapters/onnx/siamese-comparer.js';
+import type { Recipe } from '../../../src/config/recipe.js';
 import { cameraSchema } from '../../../src/config/sections/camera.js';
 import { recipeSchema } from '../../../src/config/sections/recipe.js';
 import type { Observation } from '../../../src/domain/observation.js';
@@ -55,10 +56,7 @@ function showing(image: Mat | StationError, previous?: Mat): FrameSource {
 }
 
 function libraryOf(): GoldenLibrary {
-  return new GoldenLibrary({
-    comparerOf: () => comparer,
-    registered: { listFile: () => join(directory, 'samples.json'), files: async () => [golden] },
-  });
+  return new GoldenLibrary({ comparerOf: async () => comparer });
 }
 
 interface Inspect {
@@ -96,7 +94,7 @@ async function inspect(options: Inspect): Promise<VisionResult> {
       }),
       source,
       library,
-      comparer,
+      comparer: async () => comparer,
       keepMaps,
       clock: systemClock,
     },
@@ -267,24 +265,28 @@ describe('a frame', () => {
 
 describe('golden samples', () => {
   it('that are not there leave the part unjudged', async () => {
-    const recipe = { references: { kind: 'registered' } };
+    const recipe = { references: { kind: 'paired' } };
     expect(reasonOf((await inspect({ source: showing(board), recipe })).observation)).toBe('no-reference');
   });
 
-  it('are embedded once, and again only when they changed', async () => {
-    await writeFile(join(directory, 'samples.json'), '{}');
+  it('are embedded once for each version', async () => {
     const library = libraryOf();
-    const recipe = recipeSchema.parse({
+    const settings = recipeSchema.parse({
       part: 'board',
-      references: { kind: 'registered' },
+      references: { kind: 'files', paths: [golden] },
       model: 'tiny-colour',
     });
-    const first = await library.get(recipe, undefined);
-    expect(await library.get(recipe, undefined)).toBe(first);
-    await utimes(join(directory, 'samples.json'), new Date(), new Date(Date.now() + 5000));
-    const second = await library.get(recipe, undefined);
+    const versionOf = (version: number): Recipe => ({
+      ...settings,
+      references: { kind: 'stored', samples: [{ path: golden, sha256: '' }] },
+      identity: { version, hash: String(version) },
+    });
+    const first = await library.get(versionOf(1), undefined);
+    expect(await library.get(versionOf(1), undefined)).toBe(first);
+    const second = await library.get(versionOf(2), undefined);
     expect(second).not.toBe(first);
     expect(second.referenceHash).toBe(first.referenceHash);
+    expect(await library.get(versionOf(1), undefined)).toBe(first);
   });
 
   it('that come with each image are taken from the image', async () => {

@@ -29,14 +29,23 @@ describe('a configuration file', () => {
   it('gets all defaults filled in', () => {
     const { config } = parseConfig(minimal, '/etc/twinspect/station.yaml');
     expect(config.mqtt.broker).toEqual({ kind: 'embedded', host: '127.0.0.1', port: 1883 });
-    expect(config.recipes[0]?.thresholds).toEqual({ fail: 0.5 });
-    expect(config.recipes[0]?.alignment.kind).toBe('features');
+    expect(config.recipes[0]).toMatchObject({ thresholds: { fail: 0.5 }, alignment: { kind: 'features' } });
     expect(config.cameras[0]?.stallMs).toBe(1000);
+  });
+
+  it('may leave a recipe to the store, and says nothing else of it', () => {
+    const stored = minimal.replace(/references: .*/, 'from: store');
+    expect(parseConfig(stored, 'a.yaml').config.recipes).toEqual([{ part: 'board', from: 'store' }]);
+    expect(problemsOf(`${stored}    deadlineMs: 100\n`)).toContain(
+      'line 11: recipes[0].deadlineMs: this key is not known',
+    );
   });
 
   it('takes relative paths from its own folder', () => {
     const { config } = parseConfig(minimal, '/etc/twinspect/station.yaml');
-    expect(config.recipes[0]?.references).toEqual({ kind: 'files', paths: ['/etc/twinspect/golden.png'] });
+    expect(config.recipes[0]).toMatchObject({
+      references: { kind: 'files', paths: ['/etc/twinspect/golden.png'] },
+    });
     expect(config.cameras[0]?.source).toMatchObject({ paths: ['/etc/twinspect/frames'] });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RecipeConfig } from '../../../src/config/sections/recipe.js';
+import type { Recipe } from '../../../src/config/recipe.js';
 import type { LogEntry } from '../../../src/domain/log-entry.js';
 import { StationError } from '../../../src/domain/station-error.js';
 import type { Fault } from '../../../src/domain/station-state.js';
@@ -10,9 +10,9 @@ import { FakeClock, settle } from '../../simulators/fake-clock.js';
 import { MemoryAuditLog } from '../../simulators/memory-audit-log.js';
 import { silentLogger } from '../../simulators/silent-logger.js';
 
-const recipe: RecipeConfig = {
+const recipe: Recipe = {
   part: 'board',
-  references: { kind: 'registered' },
+  references: { kind: 'files', paths: ['golden.png'] },
   model: 'generic',
   comparison: 'position',
   alignment: { kind: 'none' },
@@ -21,6 +21,7 @@ const recipe: RecipeConfig = {
   thresholds: { fail: 0.5 },
   minAreaPx: 16,
   deadlineMs: 100,
+  identity: { version: 3, hash: 'h' },
 };
 
 function result(score: number): VisionResult {
@@ -76,7 +77,7 @@ function setUp(): {
   const inspector = new Inspector({
     station: 'line-1',
     eyes: [{ vision, part: 'board' }],
-    recipes: [recipe],
+    recipes: { parts: ['board', 'unmade'], current: (part) => (part === 'board' ? recipe : undefined) },
     auditLog: log,
     clock,
     logger: silentLogger,
@@ -104,8 +105,24 @@ describe('the inspector', () => {
     expect(verdictOf(await entry)).toEqual({ kind: 'pass' });
     expect(appended).toEqual(log.entries);
     expect(log.entries[0]?.body).toMatchObject({
-      inspection: { station: 'line-1', provenance: { modelHash: 'm', referenceHash: 'r', configHash: 'c' } },
+      inspection: {
+        station: 'line-1',
+        provenance: {
+          modelHash: 'm',
+          referenceHash: 'r',
+          configHash: 'c',
+          recipeVersion: 3,
+          recipeHash: 'h',
+        },
+      },
     });
+  });
+
+  it('leaves a part unjudged of which no version is active', async () => {
+    const { inspector, vision } = setUp();
+    const entry = await inspector.request({ part: 'unmade', source: 'http' });
+    expect(verdictOf(entry)).toMatchObject({ kind: 'unjudged', reason: 'no-reference' });
+    expect(vision.calls).toEqual([]);
   });
 
   it('answers a repeat of a trigger id from the log and does not look again', async () => {

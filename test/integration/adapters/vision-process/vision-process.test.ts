@@ -23,6 +23,12 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
+const recipe = recipeSchema.parse({
+  part: 'board',
+  references: { kind: 'files', paths: [`${referenceImages}/controller-board/golden/01.png`] },
+  model: 'tiny-colour',
+});
+
 function visionOf(changes: { readonly modelsDirectory?: string; readonly source?: object } = {}): {
   readonly vision: VisionProcess;
   readonly starts: number[];
@@ -35,18 +41,12 @@ function visionOf(changes: { readonly modelsDirectory?: string; readonly source?
         part: 'board',
         source: changes.source ?? { kind: 'images', paths: [`${referenceImages}/controller-board/good`] },
       }),
-      recipes: [
-        recipeSchema.parse({
-          part: 'board',
-          references: { kind: 'files', paths: [`${referenceImages}/controller-board/golden/01.png`] },
-          model: 'tiny-colour',
-        }),
-      ],
       modelsDirectory: changes.modelsDirectory ?? testModels,
       dataDirectory: directory,
       keepMaps: true,
       threads: 1,
     },
+    recipes: () => [recipe],
     script: built('vision-process.js'),
     clock: systemClock,
     onReady: () => starts.push(vision.pid ?? 0),
@@ -73,7 +73,7 @@ describe('the vision process', () => {
   it('inspects real images and shares the monotonic clock of the station', async () => {
     const { vision } = visionOf();
     whole = running(vision);
-    const { observation, evidence } = await vision.inspect(aTrigger('1'), soon());
+    const { observation, evidence } = await vision.inspect(aTrigger('1'), recipe, soon());
     expect(observation.kind).toBe('compared');
     expect(observation.timings['frame']).toBeGreaterThanOrEqual(0);
     expect(evidence.every(({ data }) => data.byteLength > 1000)).toBe(true);
@@ -87,7 +87,10 @@ describe('the vision process', () => {
       });
       whole = running(vision);
       await vision.ready(soon());
-      const inFlight = [vision.inspect(aTrigger('1'), soon()), vision.inspect(aTrigger('2'), soon())];
+      const inFlight = [
+        vision.inspect(aTrigger('1'), recipe, soon()),
+        vision.inspect(aTrigger('2'), recipe, soon()),
+      ];
       const pid = vision.pid;
       if (pid === undefined) throw new Error('no process');
       const outcomes = Promise.allSettled(inFlight);
@@ -107,10 +110,10 @@ describe('the vision process', () => {
     whole = running(vision);
     await vision.ready(soon());
     const over = new AbortController();
-    const first = vision.inspect(aTrigger('1'), over.signal);
+    const first = vision.inspect(aTrigger('1'), recipe, over.signal);
     first.catch(() => undefined);
     over.abort();
-    const second = vision.inspect(aTrigger('2'), soon());
+    const second = vision.inspect(aTrigger('2'), recipe, soon());
     await copyFile(`${referenceImages}/controller-board/golden/01.png`, join(directory, 'drop', 'a.png'));
     expect((await second).observation.kind).toBe('compared');
   });

@@ -16,9 +16,15 @@ export function parseJson<T>(text: string, schema: z.ZodType<T>): Parsed<T> {
     };
   }
   const parsed = schema.safeParse(json);
-  if (parsed.success) return { ok: true, value: parsed.data };
-  const problems = parsed.error.issues.map(({ path, message }) =>
+  return parsed.success
+    ? { ok: true, value: parsed.data }
+    : { ok: false, problems: problemsOf(parsed.error) };
+}
+
+/** Every problem with its place, on one line. */
+export function problemsOf(error: z.ZodError): string {
+  const problems = error.issues.map(({ path, message }) =>
     path.length === 0 ? message : `${path.map(String).join('.')}: ${message}`,
   );
-  return { ok: false, problems: problems.join('; ') };
+  return problems.join('; ');
 }

@@ -7,7 +7,7 @@ import { basename, dirname, join } from 'node:path';
  */
 export async function writeFileDurably(file: string, data: Uint8Array | string): Promise<void> {
   const directory = dirname(file);
-  await mkdir(directory, { recursive: true });
+  await makeDirectory(directory);
   const draft = join(directory, `.${basename(file)}.${process.pid}.tmp`);
   try {
     const handle = await open(draft, 'w', 0o644);
@@ -22,10 +22,24 @@ export async function writeFileDurably(file: string, data: Uint8Array | string):
     await rm(draft, { force: true });
     throw error;
   }
+  await flushDirectory(directory);
+}
+
+/** Makes sure that names in a folder are on the disk. */
+export async function flushDirectory(directory: string): Promise<void> {
   const folder = await open(directory, 'r');
   try {
     await folder.sync();
   } finally {
     await folder.close();
+  }
+}
+
+/** A folder that a power cut takes away again takes the files in it with it: each new one is flushed into its parent. */
+async function makeDirectory(directory: string): Promise<void> {
+  const made = await mkdir(directory, { recursive: true });
+  if (made === undefined) return;
+  for (let folder = directory; folder.length >= made.length; folder = dirname(folder)) {
+    await flushDirectory(dirname(folder));
   }
 }
