@@ -1,7 +1,7 @@
 import type { IPublishPacket } from 'mqtt';
+import { parseJson } from '../../config/parse-json.js';
 import { type LogRowPayload, logRowPayloadSchema, maxLogRowBytes } from '../../contract/ledger-payloads.js';
 import { ledgerFilter, ledgerTopicsOf } from '../../contract/ledger-topics.js';
-import { parseJson } from '../../contract/parse-json.js';
 import { messageOf, StationError } from '../../domain/station-error.js';
 import type { LedgerIntake } from '../../ports/ledger-intake.js';
 import type { LedgerReceipt } from '../../ports/ledger-lane.js';

@@ -1,7 +1,7 @@
 import type { MqttClient } from 'mqtt';
+import { parseJson } from '../../config/parse-json.js';
 import { maxReceiptBytes, receiptPayloadSchema } from '../../contract/ledger-payloads.js';
 import type { LedgerTopics } from '../../contract/ledger-topics.js';
-import { parseJson } from '../../contract/parse-json.js';
 import { toLogRowPayload } from '../../contract/to-log-row-payload.js';
 import type { LogEntry } from '../../domain/log-entry.js';
 import { StationError } from '../../domain/station-error.js';
