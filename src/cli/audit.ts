@@ -6,7 +6,7 @@ import { type VerdictKind, verdictKinds } from '../domain/verdict.js';
 import { type LogPlace, type ReadableLog, withLog } from './audit/open-log.js';
 import { verificationText } from './audit/verification-text.js';
 import { exitCodes } from './exit-codes.js';
-import { parseCount } from './option-value.js';
+import { parseCount, parseTime } from './option-value.js';
 import { progressBar } from './progress-bar.js';
 
 const texts = {
@@ -179,12 +179,4 @@ async function verify(
       : verificationText(verification, locale),
   );
   process.exitCode = verification.findings.length === 0 ? exitCodes.good : exitCodes.defect;
-}
-
-/** Any form that JavaScript reads, as the form that the log is sorted by. */
-function parseTime(value: string): string {
-  const time = new Date(value);
-  if (Number.isNaN(time.getTime()))
-    throw new StationError('usage', { why: `${value} is not a time: 2026-11-23T08:00` });
-  return time.toISOString();
 }

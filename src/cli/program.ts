@@ -7,6 +7,7 @@ import { evaluateCommand } from './evaluate.js';
 import { inspectCommand } from './inspect.js';
 import { ledgerCommand } from './ledger.js';
 import { modelCommand } from './model.js';
+import { msaCommand } from './msa.js';
 import { recipeCommand } from './recipe.js';
 import { registerCommand } from './register.js';
 import { runCommand } from './run.js';
@@ -37,6 +38,7 @@ export function createProgram(locale: Locale, version: string): Command {
     .addCommand(recipeCommand(locale))
     .addCommand(evaluateCommand(locale))
     .addCommand(modelCommand(locale))
+    .addCommand(msaCommand(locale, version))
     .addCommand(auditCommand(locale))
     .addCommand(ledgerCommand(locale))
     .addCommand(doctorCommand(locale))

@@ -1,3 +1,4 @@
+import { type AnalysisErrorCode, analysisErrors } from './errors/analysis-errors.js';
 import { type AuditErrorCode, auditErrors } from './errors/audit-errors.js';
 import { type CameraErrorCode, cameraErrors } from './errors/camera-errors.js';
 import { type ConfigurationErrorCode, configurationErrors } from './errors/configuration-errors.js';
@@ -19,6 +20,7 @@ export type ErrorCode =
   | RecipeErrorCode
   | CameraErrorCode
   | AuditErrorCode
+  | AnalysisErrorCode
   | NetworkErrorCode
   | LedgerErrorCode
   | StationErrorCode;
@@ -32,6 +34,7 @@ export const errorKinds: Readonly<Record<ErrorCode, ErrorKind>> = {
   ...recipeErrors,
   ...cameraErrors,
   ...auditErrors,
+  ...analysisErrors,
   ...networkErrors,
   ...ledgerErrors,
   ...stationErrors,

@@ -12,6 +12,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   proof: ['domain'],
   runtime: ['domain', 'ports'],
   evaluation: ['domain'],
+  report: ['domain', 'evaluation', 'text'],
   vision: ['domain', 'config', 'ports', 'runtime'],
   pipeline: ['domain', 'config', 'ports', 'proof', 'runtime'],
   ledger: ['domain', 'ports', 'proof', 'runtime'],
