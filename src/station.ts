@@ -11,6 +11,7 @@ import { supervise } from './runtime/supervisor.js';
 import { systemClock } from './runtime/system-clock.js';
 import { createCleaning } from './station/create-cleaning.js';
 import { createInspector } from './station/create-inspector.js';
+import { createLines } from './station/create-lines.js';
 import { createNetwork } from './station/create-network.js';
 import { createRecipes } from './station/create-recipes.js';
 import { createTrigger } from './station/create-trigger.js';
@@ -87,7 +88,8 @@ async function runWithLog(options: WithLog, signal: AbortSignal): Promise<void> 
     vision: createVision(core, camera, () => recipes.all()),
     part: camera.part,
   }));
-  const inspector = createInspector(core, eyes, recipes, (entry) => {
+  const lines = createLines(core, (wish) => inspector.request(wish));
+  const inspector = createInspector(core, { eyes, recipes, lines: lines.byCamera }, (entry) => {
     network.outbox.notify();
     network.ledger?.feed.notify();
     network.http.tell(entry);
@@ -104,6 +106,7 @@ async function runWithLog(options: WithLog, signal: AbortSignal): Promise<void> 
     ...eyes.map(({ vision }) => vision),
     recipes,
     inspector,
+    ...lines.components,
     ...config.triggers.map((trigger) => createTrigger(core, trigger, { eyes, inspector, recipes })),
     createCleaning(core),
     watchdog,
@@ -122,6 +125,7 @@ async function runWithLog(options: WithLog, signal: AbortSignal): Promise<void> 
     if (!signal.aborted) logger.error({ error }, 'readiness was not told');
   });
   const stopTelling = health.onChange(() => {
+    lines.tellCondition();
     Promise.all([network.link.announceState(), network.http.tellState()]).catch((error: unknown) => {
       logger.error({ error }, 'the state was not told');
     });

@@ -4,6 +4,7 @@ import { cameraSchema } from './sections/camera.js';
 import { httpSchema } from './sections/http.js';
 import { ledgerSchema } from './sections/ledger.js';
 import { mqttSchema } from './sections/mqtt.js';
+import { outputSchema } from './sections/output.js';
 import { recipeSchema } from './sections/recipe.js';
 import { name } from './sections/shared.js';
 import { storedRecipeSchema } from './sections/stored-recipe.js';
@@ -49,6 +50,7 @@ export const configSchema = z
       .array(triggerSchema)
       .default([])
       .describe('When parts are inspected without being asked. MQTT and HTTP can always ask.'),
+    outputs: z.array(outputSchema).default([]).describe('PLCs and lines that hear of verdicts.'),
     audit: auditSchema.prefault({}),
     mqtt: mqttSchema.prefault({}),
     ledger: ledgerSchema.optional(),
@@ -77,6 +79,13 @@ export const configSchema = z
       if (!parts.has(camera.part)) {
         const message = `there is no recipe for part "${camera.part}"`;
         context.addIssue({ code: 'custom', path: ['cameras', index, 'part'], message });
+      }
+    });
+    config.outputs.forEach((output, index) => {
+      const named = output.kind === 'gpio' ? [output.camera] : (output.cameras ?? []);
+      for (const camera of named.filter((one) => !cameras.has(one))) {
+        const path = ['outputs', index, output.kind === 'gpio' ? 'camera' : 'cameras'];
+        context.addIssue({ code: 'custom', path, message: `there is no camera "${camera}"` });
       }
     });
     config.triggers.forEach((trigger, index) => {

@@ -39,7 +39,7 @@ export const resultPayloadSchema = z.object({
   lot: z.string().optional().describe('Lot, where the trigger gave one.'),
   triggerId: z.string().describe('Id of the trigger.'),
   triggerSource: z
-    .enum(['interval', 'schedule', 'mqtt', 'http', 'cli'])
+    .enum(['interval', 'schedule', 'mqtt', 'http', 'cli', 'modbus', 'gpio'])
     .describe('Where the trigger came from.'),
   requestedAt: instant.describe('When the trigger came.'),
   judgedAt: instant.describe('When the verdict was made.'),

@@ -5,6 +5,7 @@ import { type ConfigurationErrorCode, configurationErrors } from './errors/confi
 import type { ErrorKind } from './errors/error-kind.js';
 import { type ImageErrorCode, imageErrors } from './errors/image-errors.js';
 import { type LedgerErrorCode, ledgerErrors } from './errors/ledger-errors.js';
+import { type LineErrorCode, lineErrors } from './errors/line-errors.js';
 import { type ModelErrorCode, modelErrors } from './errors/model-errors.js';
 import { type NetworkErrorCode, networkErrors } from './errors/network-errors.js';
 import { type RecipeErrorCode, recipeErrors } from './errors/recipe-errors.js';
@@ -23,6 +24,7 @@ export type ErrorCode =
   | AnalysisErrorCode
   | NetworkErrorCode
   | LedgerErrorCode
+  | LineErrorCode
   | StationErrorCode;
 
 /** What each error means. docs/errors.md is generated from this table. */
@@ -37,5 +39,6 @@ export const errorKinds: Readonly<Record<ErrorCode, ErrorKind>> = {
   ...analysisErrors,
   ...networkErrors,
   ...ledgerErrors,
+  ...lineErrors,
   ...stationErrors,
 };

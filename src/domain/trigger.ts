@@ -1,5 +1,5 @@
 /** Where a request to inspect a part came from. */
-export type TriggerSource = 'interval' | 'schedule' | 'mqtt' | 'http' | 'cli';
+export type TriggerSource = 'interval' | 'schedule' | 'mqtt' | 'http' | 'cli' | 'modbus' | 'gpio';
 
 /** Why and when one part is inspected. One trigger id gives exactly one inspection, however often it is sent. */
 export interface Trigger {

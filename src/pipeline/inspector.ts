@@ -5,6 +5,7 @@ import type { UnjudgedReason } from '../domain/observation.js';
 import { isStationError, messageOf, StationError } from '../domain/station-error.js';
 import type { Fault } from '../domain/station-state.js';
 import type { Trigger } from '../domain/trigger.js';
+import type { Verdict } from '../domain/verdict.js';
 import type { AuditLog } from '../ports/audit-log.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
@@ -16,6 +17,7 @@ import { untilAborted } from '../runtime/until-aborted.js';
 import { appendSurely } from './append-surely.js';
 import type { InspectionRequest } from './inspection-request.js';
 import { Lane } from './lane.js';
+import type { Line } from './line.js';
 
 /** One camera and the recipe it uses when a trigger names none. */
 export interface Eye {
@@ -43,6 +45,8 @@ interface InspectorOptions {
   readonly software: string;
   readonly retry: RetryPolicy;
   readonly onFault: (fault: Fault | undefined) => void;
+  /** Outputs of each camera: they hear of the verdict before the disk does. */
+  readonly lines?: ReadonlyMap<string, Line> | undefined;
   /** Called once for every new entry, after it is on disk. */
   readonly onAppended: (entry: LogEntry) => void;
 }
@@ -113,7 +117,7 @@ export class Inspector implements Component {
     const trigger = this.#accept(request);
     const twin = this.#underWay.get(trigger.id);
     if (twin !== undefined) return twin;
-    const entry = this.#inspectOnce(trigger);
+    const entry = this.#inspectOnce(trigger, request.id !== undefined);
     this.#underWay.set(trigger.id, entry);
     try {
       return await entry;
@@ -155,10 +159,13 @@ export class Inspector implements Component {
     });
   }
 
-  async #inspectOnce(trigger: Trigger): Promise<LogEntry> {
-    const known = await this.#options.auditLog.findByTrigger(trigger.id);
+  async #inspectOnce(trigger: Trigger, named: boolean): Promise<LogEntry> {
+    // An id of our own is new: the output must not wait for the disk.
+    const known = named ? await this.#options.auditLog.findByTrigger(trigger.id) : undefined;
     if (known !== undefined) return known;
     const { lane, vision } = this.#eye(trigger.camera);
+    const { deadlineMs } = this.#options.recipes.current(trigger.part) ?? nothingToJudgeBy;
+    this.#line(trigger)?.begin(trigger, deadlineMs);
     if (lane.length >= maxWaiting) {
       const why = `${lane.length} triggers wait for this camera`;
       return this.#judge(trigger, this.#options.recipes.current(trigger.part), nothing('overrun', why));
@@ -206,11 +213,15 @@ export class Inspector implements Component {
     const thresholds = thresholdsOf(recipe ?? nothingToJudgeBy);
     const elapsed = elapsedMs(clock, trigger.monotonicNs);
     const { monotonicNs: _, ...loggedTrigger } = trigger;
+    const decided = decide({ observation, thresholds, elapsedMs: elapsed, deadlineMs });
+    const score = observation.kind === 'compared' ? observation.comparison.score : undefined;
+    const told = this.#line(trigger)?.judged(trigger, { verdict: decided.kind, score }) ?? true;
+    const verdict: Verdict = told || decided.kind === 'unjudged' ? decided : rejectedBefore;
     const inspection = {
       id: newId(),
       station,
       trigger: loggedTrigger,
-      verdict: decide({ observation, thresholds, elapsedMs: elapsed, deadlineMs }),
+      verdict,
       thresholds,
       observation,
       provenance: {
@@ -236,7 +247,19 @@ export class Inspector implements Component {
     onAppended(entry);
     return entry;
   }
+
+  #line({ camera }: Trigger): Line | undefined {
+    return this.#options.lines?.get(camera);
+  }
 }
+
+/** What the line was told and what the log says is the same. */
+const rejectedBefore: Verdict = {
+  kind: 'unjudged',
+  reason: 'late',
+  detail: 'the line had been told to reject the part',
+  late: true,
+};
 
 function nothing(reason: UnjudgedReason, detail: string): VisionResult {
   return { observation: { kind: 'failed', reason, detail, timings: {} }, evidence: [] };

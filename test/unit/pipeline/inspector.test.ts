@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Recipe } from '../../../src/config/recipe.js';
 import type { LogEntry } from '../../../src/domain/log-entry.js';
 import { StationError } from '../../../src/domain/station-error.js';
 import type { Fault } from '../../../src/domain/station-state.js';
@@ -9,41 +8,7 @@ import type { Vision, VisionResult } from '../../../src/ports/vision.js';
 import { FakeClock, settle } from '../../simulators/fake-clock.js';
 import { MemoryAuditLog } from '../../simulators/memory-audit-log.js';
 import { silentLogger } from '../../simulators/silent-logger.js';
-
-const recipe: Recipe = {
-  part: 'board',
-  references: { kind: 'files', paths: ['golden.png'] },
-  model: 'generic',
-  comparison: 'position',
-  alignment: { kind: 'none' },
-  masks: [],
-  zones: [],
-  thresholds: { fail: 0.5 },
-  minAreaPx: 16,
-  deadlineMs: 100,
-  identity: { version: 3, hash: 'h' },
-};
-
-function result(score: number): VisionResult {
-  return {
-    observation: {
-      kind: 'compared',
-      frame: {
-        id: 1,
-        camera: 'top',
-        capturedAt: '2026-01-01T00:00:00.000Z',
-        width: 8,
-        height: 8,
-        channels: 1,
-        quality: { sharpness: 100, brightness: 128, clippedHigh: 0, clippedLow: 0, frozen: false },
-      },
-      alignment: { kind: 'skipped' },
-      comparison: { score, regions: [], modelHash: 'm', referenceHash: 'r', provider: 'cpu' },
-      timings: {},
-    },
-    evidence: [],
-  };
-}
+import { aRecipe as recipe, comparedResult as result } from './inspector-parts.js';
 
 /** A camera whose answers the test gives by hand. */
 class HandVision implements Vision {
