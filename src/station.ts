@@ -10,10 +10,12 @@ import { readSoftware } from './runtime/software.js';
 import { supervise } from './runtime/supervisor.js';
 import { systemClock } from './runtime/system-clock.js';
 import { createCleaning } from './station/create-cleaning.js';
+import { createDrift } from './station/create-drift.js';
 import { createInspector } from './station/create-inspector.js';
 import { createLines } from './station/create-lines.js';
 import { createNetwork } from './station/create-network.js';
 import { createRecipes } from './station/create-recipes.js';
+import { createReports } from './station/create-reports.js';
 import { createTrigger } from './station/create-trigger.js';
 import { createVision } from './station/create-vision.js';
 import { createWatchdog } from './station/create-watchdog.js';
@@ -95,7 +97,8 @@ async function runWithLog(options: WithLog, signal: AbortSignal): Promise<void> 
     network.http.tell(entry);
     if (entry.body.kind === 'inspection') options.onInspection?.(entry.body.inspection);
   });
-  const network = createNetwork(core, { inspector, eyes });
+  const drift = createDrift(core);
+  const network = createNetwork(core, { inspector, eyes, reports: createReports(core, drift) });
   const watchdog = createWatchdog(core);
   const components: readonly Component[] = [
     ...(network.broker === undefined ? [] : [network.broker]),
@@ -109,6 +112,7 @@ async function runWithLog(options: WithLog, signal: AbortSignal): Promise<void> 
     ...lines.components,
     ...config.triggers.map((trigger) => createTrigger(core, trigger, { eyes, inspector, recipes })),
     createCleaning(core),
+    drift.schedule,
     watchdog,
   ];
 

@@ -3,6 +3,7 @@ import type { Locale } from '../domain/station-error.js';
 import { auditCommand } from './audit.js';
 import { configCommand } from './config.js';
 import { doctorCommand } from './doctor.js';
+import { driftCommand } from './drift.js';
 import { evaluateCommand } from './evaluate.js';
 import { inspectCommand } from './inspect.js';
 import { ledgerCommand } from './ledger.js';
@@ -39,6 +40,7 @@ export function createProgram(locale: Locale, version: string): Command {
     .addCommand(evaluateCommand(locale))
     .addCommand(modelCommand(locale))
     .addCommand(msaCommand(locale, version))
+    .addCommand(driftCommand(locale, version))
     .addCommand(auditCommand(locale))
     .addCommand(ledgerCommand(locale))
     .addCommand(doctorCommand(locale))

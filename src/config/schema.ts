@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditSchema } from './sections/audit.js';
 import { cameraSchema } from './sections/camera.js';
+import { driftSchema } from './sections/drift.js';
 import { httpSchema } from './sections/http.js';
 import { ledgerSchema } from './sections/ledger.js';
 import { mqttSchema } from './sections/mqtt.js';
@@ -52,6 +53,7 @@ export const configSchema = z
       .describe('When parts are inspected without being asked. MQTT and HTTP can always ask.'),
     outputs: z.array(outputSchema).default([]).describe('PLCs and lines that hear of verdicts.'),
     audit: auditSchema.prefault({}),
+    drift: driftSchema.prefault({}),
     mqtt: mqttSchema.prefault({}),
     ledger: ledgerSchema.optional(),
     http: httpSchema.prefault({}),

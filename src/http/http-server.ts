@@ -12,8 +12,11 @@ import { type ApiOptions, apiRoutes } from './api-routes.js';
 import { EventFeed } from './event-feed.js';
 import { httpError } from './http-error.js';
 import { readPageFiles } from './page-files.js';
+import { type Reports, reportRoutes } from './report-routes.js';
 
 interface HttpServerOptions extends Omit<ApiOptions, 'feed'> {
+  /** Looks back on the log; no such pages when absent. */
+  readonly reports?: Reports;
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -73,7 +76,7 @@ export class HttpServer implements Component {
   }
 
   async #build(): Promise<FastifyInstance> {
-    const { info, logger, page } = this.#options;
+    const { info, logger, page, reports } = this.#options;
     const server = fastify({ bodyLimit: maxCommandBytes, forceCloseConnections: true });
     server.setValidatorCompiler(validatorCompiler);
     server.setSerializerCompiler(serializerCompiler);
@@ -95,6 +98,7 @@ export class HttpServer implements Component {
       transform: jsonSchemaTransform,
     });
     await server.register(apiRoutes, { ...this.#options, feed: this.#feed });
+    if (reports !== undefined) await server.register(reportRoutes, reports);
     server.get('/api/openapi.json', { schema: { hide: true } }, () => server.swagger());
     for (const [path, { type, data }] of await readPageFiles(page)) {
       server.get(path, { schema: { hide: true } }, (_request, reply) =>

@@ -14,6 +14,8 @@ export interface ChartLine {
 interface LineChart {
   readonly title: string;
   readonly lines: readonly ChartLine[];
+  /** Values behind the lines, as small dots. */
+  readonly faint?: readonly number[];
   /** Level lines across the chart. */
   readonly limits?: readonly { readonly label: string; readonly value: number; readonly tone: Tone }[];
   /** Indices that are marked as out of limits, on the first line. */
@@ -26,14 +28,22 @@ const size = { width: 720, height: 220 };
 const margin = { left: 64, right: 96, top: 24, bottom: 24 };
 
 /** Values in their order, with limits: a control chart. As SVG. */
-export function lineChart({ title, lines, limits = [], marked = new Set(), ends }: LineChart): Html {
+export function lineChart({
+  title,
+  lines,
+  faint = [],
+  limits = [],
+  marked = new Set(),
+  ends,
+}: LineChart): Html {
   const values = [
     ...lines.flatMap((line) => line.values.filter((value) => value !== undefined)),
     ...limits.map(({ value }) => value),
+    ...faint,
   ];
   const ticks = axisTicks(values);
   const [low, high] = [ticks[0] ?? 0, ticks.at(-1) ?? 1];
-  const count = Math.max(2, ...lines.map((line) => line.values.length));
+  const count = Math.max(2, faint.length, ...lines.map((line) => line.values.length));
   const [right, bottom] = [size.width - margin.right, size.height - margin.bottom];
   const x = (index: number): string =>
     (margin.left + (index / (count - 1)) * (right - margin.left)).toFixed(1);
@@ -57,6 +67,10 @@ export function lineChart({ title, lines, limits = [], marked = new Set(), ends 
     const dash = isLimit === true ? ' 5 4' : '';
     return html`<path class="stroke-${tone}" fill="none" stroke-width="1.5" stroke-dasharray="${dash.trim()}" d="${pathOf(own, x, y)}"/>`;
   });
+  const dots = faint.map(
+    (value, index) =>
+      html`<circle class="fill-plain" cx="${x(index)}" cy="${y(value)}" r="1.5" opacity=".4"/>`,
+  );
   const marks = [...marked].flatMap((index) => {
     const value = lines[0]?.values[index];
     return value === undefined
@@ -65,7 +79,7 @@ export function lineChart({ title, lines, limits = [], marked = new Set(), ends 
   });
   return html`<svg viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" role="img" aria-label="${title}">
 <text class="ink" x="${margin.left}" y="14">${title}</text>
-${grid}${levels}${drawn}${marks}
+${grid}${levels}${dots}${drawn}${marks}
 <text x="${margin.left}" y="${size.height - 6}">${ends[0]}</text>
 <text x="${right}" y="${size.height - 6}" text-anchor="end">${ends[1]}</text>
 </svg>`;

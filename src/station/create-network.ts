@@ -7,6 +7,7 @@ import { toStatePayload } from '../contract/to-state-payload.js';
 import { baseOf, type Topics, topicsOf } from '../contract/topics.js';
 import { StationError } from '../domain/station-error.js';
 import { HttpServer } from '../http/http-server.js';
+import type { Reports } from '../http/report-routes.js';
 import type { Inspector } from '../pipeline/inspector.js';
 import { Outbox } from '../pipeline/outbox.js';
 import { camerasOnline } from './cameras-online.js';
@@ -28,11 +29,14 @@ export interface Network {
   readonly http: HttpServer;
 }
 
+interface NetworkParts {
+  readonly inspector: Inspector;
+  readonly eyes: readonly StationEye[];
+  readonly reports: Reports;
+}
+
 /** Broker, link, outbox and page, wired to the log and to what answers requests. */
-export function createNetwork(
-  core: StationCore,
-  { inspector, eyes }: { readonly inspector: Inspector; readonly eyes: readonly StationEye[] },
-): Network {
+export function createNetwork(core: StationCore, { inspector, eyes, reports }: NetworkParts): Network {
   const { config, auditLog, clock, logger, software, health, counters } = core;
   const station = config.station.id;
   const topics = topicsOf(baseOf(config.mqtt.baseTopic, config.mqtt.plant), station);
@@ -101,6 +105,7 @@ export function createNetwork(
       return inspector.request({ ...command, source: 'http' });
     },
     auditLog,
+    reports,
     logger,
   });
   const outbox = new Outbox({ auditLog, publisher: link, clock, window });

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { isStationError, messageOf } from '../../domain/station-error.js';
 import { auditPaths } from './audit-paths.js';
 import { EvidenceStore } from './evidence-store.js';
+import { readMeasurements } from './log-measurements.js';
 import { LogQueries } from './log-queries.js';
 import { LogWriter } from './log-writer.js';
 import { openDatabase } from './open-database.js';
@@ -88,6 +89,8 @@ async function perform(task: AuditTask, { database, writer, queries, evidence }:
       return queries.list(task.query);
     case 'after':
       return queries.after(task.seq, task.limit);
+    case 'measurements':
+      return readMeasurements(database, task.afterSeq, task.limit);
     case 'counts':
       return queries.counts();
     case 'head':

@@ -2,11 +2,13 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { EvidenceImage, Inspection } from '../../domain/inspection.js';
 import type { LogEntry, StationEvent } from '../../domain/log-entry.js';
+import type { Measurement } from '../../domain/measurement.js';
 import { StationError } from '../../domain/station-error.js';
 import type { AuditLog, InspectionQuery, LogHead, VerdictCounts } from '../../ports/audit-log.js';
 import type { Clock } from '../../ports/clock.js';
 import type { EvidenceRemoval, EvidenceRetention, EvidenceRule } from '../../ports/evidence-retention.js';
 import type { LedgerReceipt } from '../../ports/ledger-lane.js';
+import type { MeasurementLog } from '../../ports/measurement-log.js';
 import type { AuditFailure, AuditReply, AuditRequest, AuditTask, WorkerSettings } from './worker-protocol.js';
 
 interface OpenAuditLog {
@@ -39,7 +41,7 @@ interface Pending {
  * INVARIANTS: an append that has resolved is on the disk. When the thread dies, whatever it was doing rejects with
  * `audit-write-failed` and the next call starts a new one; appending again is safe, because a trigger id is logged once.
  */
-export class SqliteAuditLog implements AuditLog, EvidenceRetention {
+export class SqliteAuditLog implements AuditLog, EvidenceRetention, MeasurementLog {
   readonly #options: OpenAuditLog;
   readonly #pending = new Map<number, Pending>();
   #worker: Promise<Worker> | undefined;
@@ -75,6 +77,10 @@ export class SqliteAuditLog implements AuditLog, EvidenceRetention {
 
   async after(seq: number, limit: number): Promise<readonly LogEntry[]> {
     return this.#ask<readonly LogEntry[]>({ kind: 'after', seq, limit });
+  }
+
+  async measurements(afterSeq: number, limit: number): Promise<readonly Measurement[]> {
+    return this.#ask<readonly Measurement[]>({ kind: 'measurements', afterSeq, limit });
   }
 
   async counts(): Promise<VerdictCounts> {

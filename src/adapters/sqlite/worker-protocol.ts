@@ -20,6 +20,7 @@ export type AuditTask =
   | { readonly kind: 'find'; readonly inspectionId: string }
   | { readonly kind: 'list'; readonly query: InspectionQuery }
   | { readonly kind: 'after'; readonly seq: number; readonly limit: number }
+  | { readonly kind: 'measurements'; readonly afterSeq: number; readonly limit: number }
   | { readonly kind: 'counts' }
   | { readonly kind: 'head' }
   | { readonly kind: 'unpublished'; readonly limit: number }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type DriftReport, driftReportSchema } from '../../../src/contract/drift.js';
 import { errorBodySchema, inspectionsSchema } from '../../../src/contract/http-api.js';
 import { toStatePayload } from '../../../src/contract/to-state-payload.js';
 import { StationError } from '../../../src/domain/station-error.js';
@@ -55,6 +56,10 @@ beforeEach(async () => {
       return known ?? log.appendInspection(anInspection(id === undefined ? {} : { trigger: id }), []);
     },
     auditLog: log,
+    reports: {
+      drift: async ({ part }) => ({ parts: part === undefined ? [] : [driftOf(part)] }),
+      driftPage: async ({ language = 'zh-TW' }) => `<!doctype html><html lang="${language}">`,
+    },
     logger: silentLogger,
   });
   station = running(server);
@@ -64,6 +69,11 @@ afterEach(async () => {
   await station.stop();
   await rm(page, { recursive: true, force: true });
 });
+
+function driftOf(part: string): DriftReport['parts'][number] {
+  const charts = [{ chart: 'score', status: 'learning', points: 3 } as const];
+  return { part, activeSince: '2026-01-01T00:00:00.000Z', inspections: 30, charts };
+}
 
 async function post(body: string, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(`${base}/api/inspections`, {
@@ -140,6 +150,23 @@ describe('the API', () => {
     expect(routes.length).toBeGreaterThan(6);
     const pageText = await readFile(new URL('../../../docs/http.md', import.meta.url), 'utf8');
     for (const route of routes) expect(pageText).toContain(route);
+  });
+});
+
+describe('a report', () => {
+  it('is a page under a policy that lets its style in and no script', async () => {
+    const response = await fetch(`${base}/reports/drift?language=en`);
+    expect(await response.text()).toContain('lang="en"');
+    expect(response.headers.get('content-type')).toContain('text/html');
+    const policy = response.headers.get('content-security-policy');
+    expect(policy).toContain("default-src 'none'; style-src 'unsafe-inline'");
+    expect(policy).not.toContain('script-src');
+    expect((await fetch(`${base}/reports/drift?language=xx`)).status).toBe(400);
+  });
+
+  it('is data as well', async () => {
+    const response = await fetch(`${base}/api/drift?part=board`);
+    expect(driftReportSchema.parse(await response.json()).parts).toEqual([driftOf('board')]);
   });
 });
 

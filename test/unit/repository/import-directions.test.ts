@@ -17,7 +17,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   pipeline: ['domain', 'config', 'ports', 'proof', 'runtime'],
   ledger: ['domain', 'ports', 'proof', 'runtime'],
   recipes: ['domain', 'config', 'ports', 'runtime'],
-  jobs: ['domain', 'ports', 'runtime'],
+  jobs: ['domain', 'evaluation', 'ports', 'runtime'],
   http: ['domain', 'contract', 'ports', 'runtime', 'text'],
   adapters: ['domain', 'config', 'contract', 'ports', 'proof', 'runtime'],
 };

@@ -102,6 +102,57 @@ describe('the audit log', () => {
     expect(await seqs({ limit: 10, until: '2026-01-01T00:00:00.000Z' })).toEqual([]);
   });
 
+  it('gives what inspections measured, in portions, oldest first', async () => {
+    const log = await open();
+    await log.appendEvent({ type: 'station-started', actor: 'station', details: {} });
+    await log.appendInspection(anInspection({ score: 0.125 }), []);
+    const { observation, ...blurred } = anInspection({ part: 'lid' });
+    if (observation.kind !== 'compared') throw new Error('the fixture compares');
+    await log.appendInspection(
+      {
+        ...blurred,
+        verdict: { kind: 'unjudged', reason: 'frame-blurred', detail: '', late: false },
+        observation: {
+          kind: 'failed',
+          reason: 'frame-blurred',
+          detail: '',
+          frame: observation.frame,
+          timings: {},
+        },
+        provenance: { configHash: 'c', software: 'x' },
+      },
+      [],
+    );
+    const version = anInspection();
+    await log.appendInspection(
+      { ...version, provenance: { ...version.provenance, recipeVersion: 3, recipeHash: 'e'.repeat(64) } },
+      [],
+    );
+    const [first, second] = await log.measurements(0, 2);
+    expect(first).toEqual({
+      seq: 2,
+      judgedAt: first?.judgedAt,
+      part: 'board',
+      camera: 'top',
+      verdict: 'pass',
+      recipe: 'a'.repeat(64) + 'b'.repeat(64),
+      score: 0.125,
+      residualPx: 0.4,
+      brightness: 99,
+      sharpness: 120.5,
+    });
+    expect(second).toEqual({
+      seq: 3,
+      judgedAt: second?.judgedAt,
+      part: 'lid',
+      camera: 'top',
+      verdict: 'unjudged',
+      brightness: 99,
+      sharpness: 120.5,
+    });
+    expect(await log.measurements(3, 10)).toMatchObject([{ seq: 4, recipe: 'e'.repeat(64) }]);
+  });
+
   it('is its own outbox: unpublished rows in order, marked once', async () => {
     const log = await open();
     await log.appendEvent({ type: 'station-started', actor: 'station', details: {} });
