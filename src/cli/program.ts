@@ -12,6 +12,7 @@ import { msaCommand } from './msa.js';
 import { recipeCommand } from './recipe.js';
 import { registerCommand } from './register.js';
 import { runCommand } from './run.js';
+import { whatIfCommand } from './whatif.js';
 
 const texts = {
   en: {
@@ -39,6 +40,7 @@ export function createProgram(locale: Locale, version: string): Command {
     .addCommand(recipeCommand(locale))
     .addCommand(evaluateCommand(locale))
     .addCommand(modelCommand(locale))
+    .addCommand(whatIfCommand(locale, version))
     .addCommand(msaCommand(locale, version))
     .addCommand(driftCommand(locale, version))
     .addCommand(auditCommand(locale))

@@ -7,11 +7,21 @@ import {
   reportQuerySchema,
 } from '../contract/drift.js';
 import { errorBodySchema } from '../contract/http-api.js';
+import {
+  type WhatIfAnswer,
+  type WhatIfCommand,
+  type WhatIfQuery,
+  whatIfAnswerSchema,
+  whatIfCommandSchema,
+  whatIfQuerySchema,
+} from '../contract/what-if.js';
 
 /** Looks back on the log, for programs and as pages that stand alone. */
 export interface Reports {
   readonly drift: (query: ReportQuery) => Promise<DriftReport>;
   readonly driftPage: (query: ReportQuery) => Promise<string>;
+  readonly whatIf: (command: WhatIfCommand) => Promise<WhatIfAnswer>;
+  readonly whatIfPage: (query: WhatIfQuery) => Promise<string>;
 }
 
 const failures = { '4xx': errorBodySchema, '5xx': errorBodySchema };
@@ -30,6 +40,16 @@ export const reportRoutes: FastifyPluginCallbackZod<Reports> = (server, reports,
 
   server.get('/reports/drift', { schema: { querystring: reportQuerySchema } }, async ({ query }, reply) =>
     sendPage(reply, await reports.driftPage(query)),
+  );
+
+  server.post(
+    '/api/whatif',
+    { schema: { body: whatIfCommandSchema, response: { 200: whatIfAnswerSchema, ...failures } } },
+    async ({ body }) => reports.whatIf(body),
+  );
+
+  server.get('/reports/whatif', { schema: { querystring: whatIfQuerySchema } }, async ({ query }, reply) =>
+    sendPage(reply, await reports.whatIfPage(query)),
   );
   done();
 };

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DriftReport, driftReportSchema } from '../../../src/contract/drift.js';
 import { errorBodySchema, inspectionsSchema } from '../../../src/contract/http-api.js';
 import { toStatePayload } from '../../../src/contract/to-state-payload.js';
+import { type WhatIfAnswer, whatIfAnswerSchema } from '../../../src/contract/what-if.js';
 import { StationError } from '../../../src/domain/station-error.js';
 import { HttpServer } from '../../../src/http/http-server.js';
 import { systemClock } from '../../../src/runtime/system-clock.js';
@@ -58,6 +59,8 @@ beforeEach(async () => {
     auditLog: log,
     reports: {
       drift: async ({ part }) => ({ parts: part === undefined ? [] : [driftOf(part)] }),
+      whatIf: async ({ part }) => whatIfOf(part),
+      whatIfPage: async ({ fail = 0 }) => `fail ${fail}`,
       driftPage: async ({ language = 'zh-TW' }) => `<!doctype html><html lang="${language}">`,
     },
     logger: silentLogger,
@@ -73,6 +76,19 @@ afterEach(async () => {
 function driftOf(part: string): DriftReport['parts'][number] {
   const charts = [{ chart: 'score', status: 'learning', points: 3 } as const];
   return { part, activeSince: '2026-01-01T00:00:00.000Z', inspections: 30, charts };
+}
+
+function whatIfOf(part: string): WhatIfAnswer {
+  const none = { pass: 0, review: 0, fail: 0, unjudged: 0 };
+  return {
+    part,
+    inspections: 2,
+    rejudged: 1,
+    gaps: { 'not-compared': 0, 'no-map': 1, 'other-comparison': 0 },
+    counts: { pass: { ...none, pass: 1 }, review: none, fail: none, unjudged: none },
+    flips: [],
+    unrepeatable: 0,
+  };
 }
 
 async function post(body: string, headers: Record<string, string> = {}): Promise<Response> {
@@ -162,6 +178,20 @@ describe('a report', () => {
     expect(policy).toContain("default-src 'none'; style-src 'unsafe-inline'");
     expect(policy).not.toContain('script-src');
     expect((await fetch(`${base}/reports/drift?language=xx`)).status).toBe(400);
+  });
+
+  it('of another recipe is asked for by an address or by a body', async () => {
+    expect(await (await fetch(`${base}/reports/whatif?part=board&fail=0.25`)).text()).toBe('fail 0.25');
+    expect((await fetch(`${base}/reports/whatif?part=board&fail=2`)).status).toBe(400);
+    const ask = async (body: object): Promise<Response> =>
+      fetch(`${base}/api/whatif`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const answer = await ask({ part: 'board', settings: { masks: [] } });
+    expect(whatIfAnswerSchema.parse(await answer.json())).toEqual(whatIfOf('board'));
+    expect((await ask({ fail: 0.5 })).status).toBe(400);
   });
 
   it('is data as well', async () => {
