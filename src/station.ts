@@ -94,6 +94,7 @@ async function runWithLog(options: WithLog, signal: AbortSignal): Promise<void> 
   const inspector = createInspector(core, { eyes, recipes, lines: lines.byCamera }, (entry) => {
     network.outbox.notify();
     network.ledger?.feed.notify();
+    network.sparkplug?.notify(entry);
     network.http.tell(entry);
     if (entry.body.kind === 'inspection') options.onInspection?.(entry.body.inspection);
   });
@@ -103,6 +104,7 @@ async function runWithLog(options: WithLog, signal: AbortSignal): Promise<void> 
   const components: readonly Component[] = [
     ...(network.broker === undefined ? [] : [network.broker]),
     network.link,
+    ...(network.sparkplug === undefined ? [] : [network.sparkplug]),
     network.outbox,
     ...(network.ledger?.components ?? []),
     network.http,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { StationError } from '../domain/station-error.js';
-import type { SecretSource } from './sections/mqtt.js';
+import type { SecretSource } from './sections/broker.js';
 
 /**
  * The value of a secret; a trailing line break of a file does not belong to it.

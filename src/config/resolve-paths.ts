@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import type { Config } from './schema.js';
+import type { ExternalBroker, SecretSource } from './sections/broker.js';
 import type { CameraSource } from './sections/camera.js';
-import type { SecretSource } from './sections/mqtt.js';
 import type { RecipeConfig } from './sections/recipe.js';
 
 /** Makes every path of a configuration absolute, seen from the folder that holds the file. */
 export function resolvePaths(config: Config, base: string): Config {
   const at = (path: string): string => resolve(base, path);
-  const { broker } = config.mqtt;
+  const { broker, sparkplug } = config.mqtt;
   return {
     ...config,
     dataDirectory: at(config.dataDirectory),
@@ -18,16 +18,10 @@ export function resolvePaths(config: Config, base: string): Config {
     ),
     mqtt: {
       ...config.mqtt,
-      broker:
-        broker.kind === 'embedded'
-          ? broker
-          : {
-              ...broker,
-              ...(broker.caFile === undefined ? {} : { caFile: at(broker.caFile) }),
-              ...(broker.certFile === undefined ? {} : { certFile: at(broker.certFile) }),
-              ...(broker.keyFile === undefined ? {} : { keyFile: at(broker.keyFile) }),
-              ...(broker.password === undefined ? {} : { password: resolveSecret(broker.password, at) }),
-            },
+      broker: broker.kind === 'embedded' ? broker : resolveBroker(broker, at),
+      ...(sparkplug?.servers === undefined
+        ? {}
+        : { sparkplug: { ...sparkplug, servers: sparkplug.servers.map((one) => resolveBroker(one, at)) } }),
     },
   };
 }
@@ -56,4 +50,15 @@ function resolveReferences(references: RecipeConfig['references'], at: Resolver)
 
 function resolveSecret(secret: SecretSource, at: Resolver): SecretSource {
   return 'file' in secret ? { file: at(secret.file) } : secret;
+}
+
+function resolveBroker(broker: ExternalBroker, at: Resolver): ExternalBroker {
+  const { caFile, certFile, keyFile, password } = broker;
+  return {
+    ...broker,
+    ...(caFile === undefined ? {} : { caFile: at(caFile) }),
+    ...(certFile === undefined ? {} : { certFile: at(certFile) }),
+    ...(keyFile === undefined ? {} : { keyFile: at(keyFile) }),
+    ...(password === undefined ? {} : { password: resolveSecret(password, at) }),
+  };
 }

@@ -1,6 +1,7 @@
 import { type BrokerConnection, brokerConnection } from '../adapters/mqtt/broker-connection.js';
 import { EmbeddedBroker } from '../adapters/mqtt/embedded-broker.js';
 import { MqttLink } from '../adapters/mqtt/mqtt-link.js';
+import type { SparkplugLink } from '../adapters/sparkplug/sparkplug-link.js';
 import { homeAssistantDiscovery } from '../contract/home-assistant.js';
 import type { StatePayload } from '../contract/state-payload.js';
 import { toStatePayload } from '../contract/to-state-payload.js';
@@ -13,6 +14,7 @@ import { Outbox } from '../pipeline/outbox.js';
 import { camerasOnline } from './cameras-online.js';
 import type { StationEye } from './create-inspector.js';
 import { createLedgerFeed, type LedgerDelivery } from './create-ledger-feed.js';
+import { createSparkplug } from './create-sparkplug.js';
 import { stationActions } from './station-actions.js';
 import type { StationCore } from './station-core.js';
 
@@ -23,6 +25,8 @@ export interface Network {
   readonly broker: EmbeddedBroker | undefined;
   readonly brokerUrl: () => Promise<string>;
   readonly link: MqttLink;
+  /** Where it is configured. */
+  readonly sparkplug: SparkplugLink | undefined;
   readonly outbox: Outbox;
   /** Absent where the log stays on the station. */
   readonly ledger: LedgerDelivery | undefined;
@@ -58,6 +62,7 @@ export function createNetwork(core: StationCore, { inspector, eyes, reports }: N
   const connection = async (): Promise<BrokerConnection> =>
     wanted.kind === 'external' ? brokerConnection(wanted) : { url: await brokerUrl(), options: {} };
   const ledger = createLedgerFeed(core, connection);
+  const sparkplug = createSparkplug(core, connection);
   const link = new MqttLink({
     station,
     topics,
@@ -78,7 +83,7 @@ export function createNetwork(core: StationCore, { inspector, eyes, reports }: N
               cameras: config.cameras.map(({ name }) => name),
             }),
     },
-    actions: stationActions({ inspector, eyes, rebirth: () => undefined }),
+    actions: stationActions({ inspector, eyes, rebirth: () => sparkplug?.rebirth() }),
     auditLog,
     limits: commands,
     homeAssistantStatus: homeAssistant && `${homeAssistant.discoveryPrefix}/status`,
@@ -109,5 +114,5 @@ export function createNetwork(core: StationCore, { inspector, eyes, reports }: N
     logger,
   });
   const outbox = new Outbox({ auditLog, publisher: link, clock, window });
-  return { topics, broker, brokerUrl, link, outbox, ledger, http };
+  return { topics, broker, brokerUrl, link, sparkplug, outbox, ledger, http };
 }

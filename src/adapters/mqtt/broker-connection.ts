@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { IClientOptions } from 'mqtt';
 import { readSecret } from '../../config/read-secret.js';
-import type { MqttConfig } from '../../config/sections/mqtt.js';
+import type { ExternalBroker } from '../../config/sections/broker.js';
 import { StationError } from '../../domain/station-error.js';
 
 /** Where the broker is and how it knows us. */
@@ -16,9 +16,7 @@ export interface BrokerConnection {
  *
  * @throws StationError `secret-unreadable`
  */
-export async function brokerConnection(
-  broker: Extract<MqttConfig['broker'], { kind: 'external' }>,
-): Promise<BrokerConnection> {
+export async function brokerConnection(broker: ExternalBroker): Promise<BrokerConnection> {
   const { url, username, password, caFile, certFile, keyFile } = broker;
   return {
     url,

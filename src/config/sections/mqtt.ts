@@ -1,10 +1,6 @@
 import { z } from 'zod';
-
-/** A secret by where it is kept, never by its value. */
-const secret = z.union([
-  z.strictObject({ env: z.string().min(1).describe('Environment variable that holds it.') }),
-  z.strictObject({ file: z.string().min(1).describe('File that holds it.') }),
-]);
+import { externalBroker } from './broker.js';
+import { sparkplugSchema } from './sparkplug.js';
 
 const topic = z
   .string()
@@ -25,15 +21,7 @@ export const mqttSchema = z
           host: z.string().min(1).default('127.0.0.1').describe('Address to listen on.'),
           port: z.number().int().min(0).max(65_535).default(1883).describe('TCP port to listen on.'),
         }),
-        z.strictObject({
-          kind: z.literal('external'),
-          url: z.url({ protocol: /^mqtts?$/ }).describe('`mqtt://host:1883` or `mqtts://host:8883`.'),
-          username: z.string().min(1).optional().describe('User at the broker.'),
-          password: secret.optional().describe('Where the password is kept.'),
-          caFile: z.string().min(1).optional().describe('Certificate authority of the broker, PEM.'),
-          certFile: z.string().min(1).optional().describe('Certificate of the station, PEM.'),
-          keyFile: z.string().min(1).optional().describe('Private key of the station, PEM.'),
-        }),
+        externalBroker,
       ])
       .prefault({ kind: 'embedded' })
       .describe('The broker in the station itself, or one of the plant.'),
@@ -75,6 +63,7 @@ export const mqttSchema = z
       })
       .optional()
       .describe('Makes the station known to Home Assistant; off when absent.'),
+    sparkplug: sparkplugSchema.optional(),
     window: z
       .number()
       .int()
@@ -86,4 +75,3 @@ export const mqttSchema = z
   .describe('Where results are published.');
 
 export type MqttConfig = z.output<typeof mqttSchema>;
-export type SecretSource = z.output<typeof secret>;

@@ -7,6 +7,7 @@ export type NetworkErrorCode =
   | 'command-unknown'
   | 'command-expired'
   | 'too-many-commands'
+  | 'sparkplug-invalid'
   | 'origin-refused';
 
 /** Errors of broker, ports and what comes over them. */
@@ -61,6 +62,15 @@ export const networkErrors: Readonly<Record<NetworkErrorCode, ErrorKind>> = {
       'Find out who sends them; the limit is {key} of the configuration.',
     ],
     zhTW: ['每秒超過 {perSecond} 個指令：超出的部分不予處理', '請查明送出者；上限為設定中的 {key}。'],
+  },
+  'sparkplug-invalid': {
+    fault: 'input',
+    retryable: false,
+    en: [
+      'a Sparkplug payload cannot be read: {why}',
+      'Find out which host sends it; the station goes on without it.',
+    ],
+    zhTW: ['無法讀取 Sparkplug 訊息：{why}', '請查明是哪個主機送出；本站會略過並繼續運作。'],
   },
   'origin-refused': {
     fault: 'input',
