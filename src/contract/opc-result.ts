@@ -63,8 +63,8 @@ export function toOpcResult(inspection: Inspection): OpcResult {
     ...(trigger.serial === undefined ? {} : { PartId: trigger.serial }),
     ProductId: trigger.part,
     ExternalRecipeId: trigger.part,
-    // The recipe is a part of the configuration file: no smaller hash of it is on record.
-    InternalRecipeId: provenance.configHash,
+    // Of a recipe that is a part of the configuration file no smaller hash is on record.
+    InternalRecipeId: provenance.recipeHash ?? provenance.configHash,
     InternalConfigurationId: provenance.configHash,
     ProcessingTimes: {
       StartTime: trigger.requestedAt,

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { type BrokerConnection, brokerConnection } from '../adapters/mqtt/broker-connection.js';
 import { openClient } from '../adapters/mqtt/open-client.js';
 import { SparkplugLink, type SparkplugServer } from '../adapters/sparkplug/sparkplug-link.js';
-import { parseSparkplugMemory } from '../contract/sparkplug-memory.js';
+import { parseJson } from '../config/parse-json.js';
+import { sparkplugMemorySchema } from '../contract/sparkplug.js';
 import { packMlNumbers, packMlState } from '../domain/packml.js';
-import { writeFileDurably } from '../references/write-file-durably.js';
+import { writeFileDurably } from '../recipes/write-file-durably.js';
 import { camerasOnline } from './cameras-online.js';
 import type { StationCore } from './station-core.js';
 
@@ -42,7 +43,11 @@ export function createSparkplug(
       };
     },
     memory: {
-      read: async () => parseSparkplugMemory(await readFile(file, 'utf8').catch(() => '')),
+      read: async () => {
+        // Without it hosts hear some results twice, and none too few.
+        const kept = parseJson(await readFile(file, 'utf8').catch(() => ''), sparkplugMemorySchema);
+        return kept.ok ? kept.value : undefined;
+      },
       write: (memory) => writeFileDurably(file, `${JSON.stringify(memory)}\n`),
     },
     clock,
@@ -53,6 +58,6 @@ export function createSparkplug(
 function asServer(connection: () => Promise<BrokerConnection>): SparkplugServer {
   return {
     url: async () => (await connection()).url,
-    connect: async (session) => openClient(await connection(), session),
+    connect: async (session, onReached) => openClient(await connection(), session, { onReached }),
   };
 }

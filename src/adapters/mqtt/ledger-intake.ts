@@ -30,7 +30,7 @@ const keepAliveSeconds = 15;
 export async function openLedgerIntake(options: OpenLedgerIntake): Promise<LedgerIntake> {
   const { connection, clientId, baseTopic, group, logger } = options;
   const session = { clientId, protocolVersion: 4, keepalive: keepAliveSeconds } as const;
-  const client = await openClient(connection, session, maxLogRowBytes + 1024);
+  const client = await openClient(connection, session, { maxBytes: maxLogRowBytes + 1024 });
   const lost = new AbortController();
   client.on('error', (error) => logger.warn({ component: 'ledger' }, error.message));
   client.once('close', () => lost.abort());

@@ -8,6 +8,12 @@ export const maxPacketBytes = 262_144;
 
 const connectTimeoutMs = 10_000;
 
+interface OpenClientOptions {
+  readonly maxBytes?: number;
+  /** Called when the broker can be reached: the CONNECT packet goes out then. */
+  readonly onReached?: () => void;
+}
+
 /**
  * Connects once: no client library tries again behind our back, since each connection may need a last will of its own.
  *
@@ -19,7 +25,7 @@ export async function openClient(
     IClientOptions,
     'clientId' | 'will' | 'protocolVersion' | 'properties' | 'keepalive' | 'reschedulePings'
   >,
-  maxBytes: number = maxPacketBytes,
+  { maxBytes = maxPacketBytes, onReached }: OpenClientOptions = {},
 ): Promise<MqttClient> {
   const client = connect(url, {
     ...options,
@@ -31,6 +37,9 @@ export async function openClient(
     // What cannot be sent now is in the audit log and is sent from there.
     queueQoSZero: false,
   });
+  if (onReached !== undefined) {
+    client.stream.once(url.startsWith('mqtts:') ? 'secureConnect' : 'connect', onReached);
+  }
   const tooLarge = packetLimit(maxBytes);
   client.stream.on('data', (chunk: Uint8Array) => {
     const bytes = tooLarge(chunk);

@@ -66,7 +66,7 @@ function decodeMetric(bytes: Uint8Array): Metric {
         metric.properties = decodeProperties(reader.bytes(tag), 1);
         break;
       case 16:
-        metric.value = { kind: 'bytes', value: reader.bytes(tag) };
+        metric.value = { kind: 'bytes', value: Uint8Array.from(reader.bytes(tag)) };
         break;
       default: {
         const value = readValue(reader, tag, 10);

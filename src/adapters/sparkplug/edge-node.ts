@@ -1,6 +1,6 @@
-import { parseHostState } from '../../contract/sparkplug-state.js';
 import type { LogEntry } from '../../domain/log-entry.js';
 import { DeviceFeed } from './device-feed.js';
+import { parseHostState } from './host-state.js';
 import { bdSeqMetric, nodeBirth, nodeChanges } from './node-metrics.js';
 import type { Metric, Payload } from './payload.js';
 import { asksForRebirth } from './rebirth-request.js';
@@ -29,6 +29,8 @@ export interface EdgeNodeMemory {
 export type EdgeNodeInput =
   /** The broker took the connection and granted the subscriptions. */
   | { readonly kind: 'connected' }
+  /** No broker was there to hear of the connection that had begun. */
+  | { readonly kind: 'unreached' }
   | { readonly kind: 'disconnected' }
   | {
       readonly kind: 'message';
@@ -96,6 +98,7 @@ export class EdgeNode {
   #phase: Phase = 'offline';
   #server = 0;
   #bdSeq: number;
+  #lastBdSeq: number;
   #seq = 0;
   #bornMs = Number.NEGATIVE_INFINITY;
   /** Last row of the log. */
@@ -111,6 +114,7 @@ export class EdgeNode {
     const { cameras, memory } = options;
     this.#options = options;
     this.#bdSeq = memory.bdSeq;
+    this.#lastBdSeq = memory.bdSeq;
     this.#head = head;
     this.#devices = new Map(
       cameras.map((camera, index) => [
@@ -138,6 +142,7 @@ export class EdgeNode {
   /** A connection to a broker begins: each one has a last will of its own. */
   connect(server: number, nowMs: number): EdgeNodeSession {
     this.#server = server;
+    this.#lastBdSeq = this.#bdSeq;
     this.#bdSeq = (this.#bdSeq + 1) % 256;
     const { primaryHost } = this.#options;
     return {
@@ -155,6 +160,9 @@ export class EdgeNode {
       case 'connected':
         if (this.#options.primaryHost === undefined) return this.#birth(nowMs);
         this.#phase = 'waiting';
+        return [];
+      case 'unreached':
+        this.#bdSeq = this.#lastBdSeq;
         return [];
       case 'disconnected':
         this.#forgetSession();

@@ -69,6 +69,10 @@ export class Session {
     } catch (error) {
       throw new StationError('broker-unreachable', { url, why: messageOf(error) }, { cause: error });
     }
+  }
+
+  /** All subscriptions are granted: what came before them is handed on now. */
+  begin(): void {
     const early = this.#early ?? [];
     this.#early = undefined;
     this.handle({ kind: 'connected' });

@@ -1,5 +1,5 @@
 import type { IClientOptions, MqttClient } from 'mqtt';
-import type { SparkplugMemory } from '../../contract/sparkplug-memory.js';
+import type { SparkplugMemory } from '../../contract/sparkplug.js';
 import type { LogEntry } from '../../domain/log-entry.js';
 import { messageOf } from '../../domain/station-error.js';
 import type { AuditLog } from '../../ports/audit-log.js';
@@ -7,7 +7,8 @@ import type { Clock } from '../../ports/clock.js';
 import type { Logger } from '../../ports/logger.js';
 import { Bell } from '../../runtime/bell.js';
 import type { Component } from '../../runtime/component.js';
-import { EdgeNode } from './edge-node.js';
+import { elapsedMs } from '../../runtime/system-clock.js';
+import { EdgeNode, type EdgeNodeInput, type EdgeNodeSession } from './edge-node.js';
 import { encodePayload } from './encode-payload.js';
 import { Session } from './session.js';
 import type { MetricValues } from './station-metrics.js';
@@ -16,12 +17,13 @@ import type { MetricValues } from './station-metrics.js';
 export interface SparkplugServer {
   readonly url: () => Promise<string>;
   /**
-   * Connects once, with what is special about a session.
+   * Connects once, with what is special about a session; says when the CONNECT packet goes out.
    *
    * @throws StationError `broker-unreachable`
    */
   readonly connect: (
     session: Pick<IClientOptions, 'clientId' | 'protocolVersion' | 'will' | 'keepalive' | 'reschedulePings'>,
+    onReached: () => void,
   ) => Promise<MqttClient>;
 }
 
@@ -126,20 +128,13 @@ export class SparkplugLink implements Component {
   }
 
   async #session(node: EdgeNode, signal: AbortSignal): Promise<void> {
-    const { servers, station, mqttVersion, keepAliveSeconds, clock } = this.#options;
+    const { servers, clock } = this.#options;
     const server = servers[this.#server];
     if (server === undefined) throw new Error(`there is no broker ${this.#server}`);
     const url = await server.url();
     const { will, subscriptions } = node.connect(this.#server, this.#nowMs());
     await this.#keep(node);
-    const client = await server.connect({
-      clientId: `twinspect-${station}-sparkplug`,
-      protocolVersion: mqttVersion === '5.0' ? 5 : 4,
-      will: { topic: will.topic, payload: Buffer.from(encodePayload(will.payload)), qos: 1, retain: false },
-      keepalive: keepAliveSeconds,
-      // An answered ping proves that all before it has arrived: it must come whether data flow or not.
-      reschedulePings: false,
-    });
+    const client = await this.#connect(server, will, node);
     const session = new Session({
       client,
       url,
@@ -150,6 +145,9 @@ export class SparkplugLink implements Component {
     });
     try {
       await session.subscribe(subscriptions);
+      // Births tell what is so now.
+      this.#look((input) => node.handle(input, this.#nowMs()));
+      session.begin();
       await this.#attend(session, node, signal);
     } finally {
       client.end(true);
@@ -157,20 +155,54 @@ export class SparkplugLink implements Component {
     }
   }
 
+  async #connect(
+    server: SparkplugServer,
+    will: EdgeNodeSession['will'],
+    node: EdgeNode,
+  ): Promise<MqttClient> {
+    const { station, mqttVersion, keepAliveSeconds } = this.#options;
+    let isReached = false;
+    try {
+      return await server.connect(
+        {
+          clientId: `twinspect-${station}-sparkplug`,
+          protocolVersion: mqttVersion === '5.0' ? 5 : 4,
+          will: {
+            topic: will.topic,
+            payload: Buffer.from(encodePayload(will.payload)),
+            qos: 1,
+            retain: false,
+          },
+          keepalive: keepAliveSeconds,
+          // An answered ping proves that all before it has arrived: it must come whether data flow or not.
+          reschedulePings: false,
+        },
+        () => {
+          isReached = true;
+        },
+      );
+    } catch (error) {
+      if (!isReached) node.handle({ kind: 'unreached' }, this.#nowMs());
+      throw error;
+    }
+  }
+
   /** Returns when the station stops or the node leaves the broker; throws when the connection is lost. */
   async #attend(session: Session, node: EdgeNode, signal: AbortSignal): Promise<void> {
     const { clock, historyPerSecond, servers, hostTimeoutMs } = this.#options;
-    const startedMs = this.#nowMs();
+    const startedNs = clock.monotonicNs();
+    let roundNs = startedNs;
     let historyDue = 0;
     for (;;) {
-      this.#look(session);
+      this.#look((input) => session.handle(input));
       await this.#tellRows(session, node, 'live', rowsAtOnce);
-      historyDue = Math.min(rowsAtOnce, historyDue + (historyPerSecond * roundMs) / 1000);
+      historyDue = Math.min(rowsAtOnce, historyDue + (historyPerSecond * elapsedMs(clock, roundNs)) / 1000);
+      roundNs = clock.monotonicNs();
       if (historyDue >= 1)
         historyDue -= await this.#tellRows(session, node, 'history', Math.floor(historyDue));
       if (session.wasAnswered()) await this.#keep(node);
       if (signal.aborted) session.handle({ kind: 'stop' });
-      else if (servers.length > 1 && !session.isBorn && this.#nowMs() - startedMs > hostTimeoutMs) return;
+      else if (servers.length > 1 && !session.isBorn && elapsedMs(clock, startedNs) > hostTimeoutMs) return;
       if (await session.left()) return;
       const nap = new AbortController();
       const news = this.#bell.next(AbortSignal.any([signal, nap.signal]));
@@ -179,13 +211,12 @@ export class SparkplugLink implements Component {
     }
   }
 
-  #look(session: Session): void {
-    session.handle({ kind: 'station', values: this.#options.stationValues() });
-    for (const [camera, online] of this.#options.cameras())
-      session.handle({ kind: 'camera', camera, online });
-    if (this.#rebirthAsked) session.handle({ kind: 'rebirth-asked' });
+  #look(tell: (input: EdgeNodeInput) => void): void {
+    tell({ kind: 'station', values: this.#options.stationValues() });
+    for (const [camera, online] of this.#options.cameras()) tell({ kind: 'camera', camera, online });
+    if (this.#rebirthAsked) tell({ kind: 'rebirth-asked' });
     this.#rebirthAsked = false;
-    session.handle({ kind: 'tick' });
+    tell({ kind: 'tick' });
   }
 
   /** The number of rows that were looked at. */

@@ -1,8 +1,14 @@
 import { z } from 'zod';
-import { parseJson } from './parse-json.js';
+
+/** What a Sparkplug host application says of itself. */
+export const hostStateSchema = z.object({
+  online: z.boolean(),
+  /** When it connected; milliseconds since 1970, UTC. */
+  timestamp: z.number().min(0),
+});
 
 /** What a station keeps in `sparkplug.json` of its data directory. */
-const sparkplugMemorySchema = z.object({
+export const sparkplugMemorySchema = z.object({
   /** Log that the rows are of. */
   epoch: z.string(),
   /** Of the last CONNECT packet. */
@@ -11,10 +17,5 @@ const sparkplugMemorySchema = z.object({
   told: z.record(z.string(), z.int().min(0)),
 });
 
+export type HostState = z.output<typeof hostStateSchema>;
 export type SparkplugMemory = z.output<typeof sparkplugMemorySchema>;
-
-/** Reads it; nothing where there is none or it is damaged, which costs a repeat and no result. */
-export function parseSparkplugMemory(text: string): SparkplugMemory | undefined {
-  const parsed = parseJson(text, sparkplugMemorySchema);
-  return parsed.ok ? parsed.value : undefined;
-}

@@ -1,14 +1,5 @@
-import { z } from 'zod';
-import { parseJson } from './parse-json.js';
-
-/** What a Sparkplug host application says of itself. */
-const hostStateSchema = z.object({
-  online: z.boolean(),
-  /** When it connected; milliseconds since 1970, UTC. */
-  timestamp: z.number().min(0),
-});
-
-export type HostState = z.output<typeof hostStateSchema>;
+import { parseJson } from '../../config/parse-json.js';
+import { type HostState, hostStateSchema } from '../../contract/sparkplug.js';
 
 /** Longest STATE payload that is looked at, bytes. */
 const maxStateBytes = 1024;
