@@ -122,14 +122,16 @@ export class Session {
   /** The broker's acknowledgement of the death proves that all before it has arrived. */
   async #sayGoodbye(topic: string, payload: Buffer): Promise<void> {
     const { client, node, clock, nowMs } = this.#options;
-    node.handle({ kind: 'asked' }, nowMs());
-    const said = client.publishAsync(topic, payload, { qos: 1, retain: false }).then(async () => {
+    const late = new AbortController();
+    const tooLate = clock.sleep(goodbyeMs, late.signal);
+    const said = async (): Promise<void> => {
+      node.handle({ kind: 'asked' }, nowMs());
+      await client.publishAsync(topic, payload, { qos: 1, retain: false });
       node.handle({ kind: 'answered' }, nowMs());
       // MQTT 5: "Disconnect with Will Message", as Sparkplug has it.
       await client.endAsync(false, client.options.protocolVersion === 5 ? { reasonCode: 4 } : {});
-    });
-    const late = new AbortController();
-    await Promise.race([said, clock.sleep(goodbyeMs, late.signal)]).catch(() => undefined);
+    };
+    await Promise.race([said(), tooLate]).catch(() => undefined);
     late.abort();
   }
 }

@@ -97,9 +97,7 @@ describe('a payload', () => {
       metrics: [{ name: 'a', alias: 1, value: { kind: 'int', value: 300 } }],
       seq: 7,
     };
-    expect(Buffer.from(encodePayload(payload)).toString('hex')).toBe(
-      '089601' + '1208' + '0a0161' + '1001' + '50ac02' + '1807',
-    );
+    expect(Buffer.from(encodePayload(payload)).toString('hex')).toBe('08960112080a0161100150ac021807');
   });
 });
 

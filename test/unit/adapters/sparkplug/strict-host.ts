@@ -67,16 +67,16 @@ export class StrictHost {
     this.messages += 1;
     const session = this.#session;
     if (session === undefined) throw new Error(`${output.topic} without a connection`);
-    const [namespace, group, type, edgeNode, device, ...more] = output.topic.split('/');
+    const [namespace, group, type = '', edgeNode, device, ...more] = output.topic.split('/');
     check(namespace === 'spBv1.0' && group === this.#group && edgeNode === this.#edgeNode, output.topic);
-    check(more.length === 0 && (type?.startsWith('D') === true) === (device !== undefined), output.topic);
+    check(more.length === 0 && type.startsWith('D') === (device !== undefined), output.topic);
     if (type === 'NDEATH') {
       check(session.births.length > 0 && output.qos === 1, 'NDEATH after a birth, at QoS 1');
       check(this.#death(output.payload) === session.bdSeq, 'bdSeq of the NDEATH');
       return undefined;
     }
     check(output.qos === 0, `${type} at QoS 0`);
-    this.#count(session, type ?? '', output.payload);
+    this.#count(session, type, output.payload);
     for (const metric of output.payload.metrics)
       check(metric.timestampMs !== undefined, `${type}: metric without time`);
     switch (type) {
