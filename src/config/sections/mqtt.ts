@@ -73,5 +73,3 @@ export const mqttSchema = z
       .describe('Greatest number of results under way without acknowledgement.'),
   })
   .describe('Where results are published.');
-
-export type MqttConfig = z.output<typeof mqttSchema>;

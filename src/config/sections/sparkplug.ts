@@ -53,5 +53,3 @@ export const sparkplugSchema = z
       .describe('Numbers of PackML states where the plant has others than ISA-TR88.00.02.'),
   })
   .describe('Sparkplug B 3.0 beside the JSON topics; off when absent.');
-
-export type SparkplugConfig = z.output<typeof sparkplugSchema>;
