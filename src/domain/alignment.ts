@@ -26,7 +26,7 @@ export type Alignment =
       readonly kind: 'aligned';
       readonly transform: Similarity;
       readonly inliers: number;
-      /** Root mean square distance of the inlying points after the transform, pixels of the golden sample. */
+      /** How far what was found still lies off after the transform, root mean square, pixels of the golden sample. */
       readonly residualPx: number;
     }
   /** The recipe says that its parts arrive aligned. */

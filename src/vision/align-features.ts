@@ -1,7 +1,8 @@
 import type { DescriptorMatch, Mat } from 'opencv4nodejs';
 import type { AlignmentRejection } from '../domain/alignment.js';
 import { cv } from '../runtime/opencv.js';
-import { type Point, type SimilarityMatrix, transformPoint } from './similarity-matrix.js';
+import { shrink } from './align-refine.js';
+import type { Point, SimilarityMatrix } from './similarity-matrix.js';
 
 /*
  * Coarse registration: ORB features (Rublee et al. 2011), mutual nearest neighbours by Hamming distance, similarity by
@@ -9,30 +10,49 @@ import { type Point, type SimilarityMatrix, transformPoint } from './similarity-
  * the ratio test throws all of them away, while RANSAC sorts them out.
  */
 
-/** Brute force matching is quadratic in it: 1000 take 20 ms, 2000 take 90. */
-const maxFeatures = 1000;
-/** Each level is 1.2 times coarser, and its features are placed that much worse; four span a factor of 1.7 in scale. */
-const nLevels = 4;
+/** How hard features are looked for. */
+export interface FeatureSearch {
+  /**
+   * Features are looked for at this size, pixels of the longer side: larger ones tell more places of a part apart, and the
+   * fine registration needs no exact ones.
+   */
+  readonly side: number;
+  /** Brute force matching is quadratic in it. */
+  readonly maxFeatures: number;
+  /** Each level is `scaleFactor` times coarser. */
+  readonly nLevels: number;
+  readonly scaleFactor: number;
+}
+
+/** What is tried first, and what is tried where that fails. */
+export const searches: readonly FeatureSearch[] = [
+  { side: 400, maxFeatures: 500, nLevels: 4, scaleFactor: 1.2 },
+  { side: 800, maxFeatures: 1500, nLevels: 6, scaleFactor: 1.15 },
+];
+
 const minFeatures = 12;
-const minInliers = 10;
-/** A similarity has four unknowns; chance alone finds this share of inliers in matches that mean nothing. */
-const minInlierShare = 0.08;
-const ransacPx = 3;
-const ransacIterations = 4000;
+/** A similarity has four unknowns, and chance finds some more: the fine registration says whether it was chance. */
+const minInliers = 7;
+/** Pixels of the small image. */
+const ransacPx = 2.5;
+const ransacIterations = 3000;
 const ransacConfidence = 0.999;
 
 /** Features of one image. Owns a Mat. */
 export interface FeatureSet {
+  /** Pixels of the image at its full size. */
   readonly points: readonly Point[];
   readonly descriptors: Mat;
+  /** How many times smaller the image was that they were found in. */
+  readonly factor: number;
 }
 
-/** Coarse motion, and the points that agree on it. */
+/** Coarse motion, and how many pairs of points agree on it. */
 export interface FeatureMatch {
   readonly kind: 'matched';
   /** From frame to golden sample. */
   readonly matrix: SimilarityMatrix;
-  readonly inliers: readonly { readonly from: Point; readonly to: Point }[];
+  readonly inliers: number;
 }
 
 export interface FeatureMismatch {
@@ -42,12 +62,16 @@ export interface FeatureMismatch {
 }
 
 /** Finds features in an 8 bit grey image. */
-export function findFeatures(grey: Mat): FeatureSet {
+export function findFeatures(grey: Mat, { side, ...search }: FeatureSearch): FeatureSet {
+  const { image, factor } = shrink(grey, side);
+  // Steps of pixels along slanted edges are no features.
+  const smooth = image.gaussianBlur(new cv.Size(0, 0), 1);
   // A low FAST threshold: the strongest `maxFeatures` are kept anyway, and plain parts need the weak ones.
-  const detector = new cv.ORBDetector({ maxFeatures, nLevels, fastThreshold: 7, edgeThreshold: 15 });
-  const keyPoints = detector.detect(grey);
-  const descriptors = detector.compute(grey, keyPoints);
-  return { points: keyPoints.map(({ pt }) => ({ x: pt.x, y: pt.y })), descriptors };
+  const detector = new cv.ORBDetector({ ...search, fastThreshold: 7, edgeThreshold: 15 });
+  const keyPoints = detector.detect(smooth);
+  const descriptors = detector.compute(smooth, keyPoints);
+  const whole = (at: number): number => (at + 0.5) * factor - 0.5;
+  return { points: keyPoints.map(({ pt }) => ({ x: whole(pt.x), y: whole(pt.y) })), descriptors, factor };
 }
 
 /** Finds the motion that takes the features of a frame to those of the golden sample. */
@@ -66,30 +90,19 @@ export function matchFeatures(frame: FeatureSet, golden: FeatureSet): FeatureMat
     pairs.map(({ from }) => new cv.Point2(from.x, from.y)),
     pairs.map(({ to }) => new cv.Point2(to.x, to.y)),
     cv.RANSAC,
-    ransacPx,
+    ransacPx * golden.factor,
     ransacIterations,
     ransacConfidence,
     10,
   );
-  const needed = Math.max(minInliers, Math.ceil(minInlierShare * pairs.length));
-  if (out.rows === 0) return rejected('too-few-inliers', { inliers: 0, matches: pairs.length, needed });
-  const flags = mask.getData();
-  const inliers = pairs.filter((_, index) => flags[index] !== 0);
-  if (inliers.length < needed) {
-    return rejected('too-few-inliers', { inliers: inliers.length, matches: pairs.length, needed });
+  const flags = out.rows === 0 ? Buffer.alloc(0) : mask.getData();
+  const inliers = flags.reduce((count, flag) => count + (flag === 0 ? 0 : 1), 0);
+  if (inliers < minInliers) {
+    const numbers = { inliers, matches: pairs.length, needed: minInliers };
+    return rejected('too-few-inliers', numbers);
   }
   const matrix = { a: out.at(0, 0), b: out.at(1, 0), tx: out.at(0, 2), ty: out.at(1, 2) };
   return { kind: 'matched', matrix, inliers };
-}
-
-/** Root mean square distance of the pairs after the transform, pixels. */
-export function residualOf(matrix: SimilarityMatrix, pairs: FeatureMatch['inliers']): number {
-  let sum = 0;
-  for (const { from, to } of pairs) {
-    const { x, y } = transformPoint(matrix, from);
-    sum += (x - to.x) ** 2 + (y - to.y) ** 2;
-  }
-  return Math.sqrt(sum / Math.max(1, pairs.length));
 }
 
 function pairOf(

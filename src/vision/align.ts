@@ -3,7 +3,13 @@ import type { RecipeConfig } from '../config/sections/recipe.js';
 import type { Alignment, AlignmentRejection } from '../domain/alignment.js';
 import type { Box } from '../domain/comparison.js';
 import { cv } from '../runtime/opencv.js';
-import { type FeatureSet, findFeatures, matchFeatures, residualOf } from './align-features.js';
+import {
+  type FeatureSearch,
+  type FeatureSet,
+  findFeatures,
+  matchFeatures,
+  searches,
+} from './align-features.js';
 import {
   cutFiducial,
   type Fiducial,
@@ -25,6 +31,11 @@ const usualUncovered = 0.1;
 /** The comparison itself looks around by so much: a part that slipped less stays where it is. Pixels. */
 const negligiblePx = 1.5;
 
+/** Edges of part and golden sample agree at least so much, where the part was found by its features. -1 to 1. */
+const minCorrelation = 0.5;
+/** What agrees so much was certainly found; parts that are partly hidden agree less, and so do parts that repeat themselves. */
+const clearCorrelation = 0.8;
+
 type AlignmentConfig = RecipeConfig['alignment'];
 type Rejected = Extract<Alignment, { kind: 'rejected' }>;
 
@@ -41,7 +52,8 @@ export type AlignmentTarget = ImageSize &
     | {
         readonly kind: 'features';
         readonly limits: Extract<AlignmentConfig, { kind: 'features' }>;
-        readonly features: FeatureSet;
+        /** One set for each search. */
+        readonly features: readonly FeatureSet[];
         readonly refinement: RefinementTarget;
       }
     | {
@@ -76,7 +88,8 @@ export function prepareAlignment(golden: Mat, alignment: AlignmentConfig): Align
       };
     case 'features': {
       const grey = toGrey(golden);
-      const [features, refinement] = [findFeatures(grey), prepareRefinement(grey)];
+      const features = searches.map((search) => findFeatures(grey, search));
+      const refinement = prepareRefinement(grey);
       return { ...size, kind: 'features', limits: alignment, features, refinement };
     }
     case 'fiducials': {
@@ -156,15 +169,43 @@ interface Registration {
   readonly residualPx: number;
 }
 
+/** Looks for the part, and looks harder where it is not found or what was found does not quite look like it. */
 function byFeatures(
   frame: Mat,
-  { features, refinement, limits }: Extract<AlignmentTarget, { kind: 'features' }>,
+  target: Extract<AlignmentTarget, { kind: 'features' }>,
 ): Registration | Rejected {
   const grey = toGrey(frame);
-  const match = matchFeatures(findFeatures(grey), features);
+  let best: Found | undefined;
+  let rejection = rejected('too-few-features', { features: 0 });
+  for (const [index, search] of searches.entries()) {
+    const golden = target.features[index];
+    if (golden === undefined) continue;
+    const found = bySearch(grey, search, golden, target);
+    if (found.kind === 'rejected') rejection = found;
+    else if (found.correlation > (best?.correlation ?? 0)) best = found;
+    if (best !== undefined && best.correlation >= clearCorrelation) break;
+  }
+  return best ?? rejection;
+}
+
+interface Found extends Registration {
+  readonly correlation: number;
+}
+
+function bySearch(
+  grey: Mat,
+  search: FeatureSearch,
+  golden: FeatureSet,
+  { refinement, limits }: Extract<AlignmentTarget, { kind: 'features' }>,
+): Found | Rejected {
+  const match = matchFeatures(findFeatures(grey, search), golden);
   if (match.kind === 'rejected') return match;
-  const matrix = refine(grey, match.matrix, refinement) ?? match.matrix;
-  const residualPx = residualOf(matrix, match.inliers);
+  const refined = refine(grey, match.matrix, refinement);
+  const correlation = refined?.correlation ?? 0;
+  if (refined === undefined || correlation < minCorrelation) {
+    return rejected('does-not-correlate', { correlation, limit: minCorrelation });
+  }
+  const { matrix, residualPx } = refined;
   if (residualPx > limits.maxResidualPx) {
     return rejected('residual-too-large', { residualPx, limit: limits.maxResidualPx });
   }
@@ -175,7 +216,7 @@ function byFeatures(
   if (Math.abs(scale - 1) > limits.maxScaleChange) {
     return rejected('scale-out-of-range', { scale, limit: limits.maxScaleChange });
   }
-  return { kind: 'registered', matrix, inliers: match.inliers.length, residualPx };
+  return { kind: 'registered', matrix, inliers: match.inliers, residualPx, correlation };
 }
 
 function byFiducials(
