@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { progressBar } from '../src/cli/progress-bar.js';
-import { svgChart } from '../src/cli/report/svg-chart.js';
 import { formatTable } from '../src/cli/table.js';
-import { randomNumbers } from '../src/evaluation/draw.js';
 import { percentile } from '../src/evaluation/percentile.js';
+import { seededRandom } from '../src/evaluation/seeded-random.js';
+import { svgChart } from '../src/report/svg-chart.js';
 import { align, prepareAlignment } from '../src/vision/align.js';
 import { errorOf, type Level, levels, makeFrame } from './alignment-nuisance.js';
 import { type AlignmentScene, boardScenes, renderedScenes } from './alignment-scenes.js';
@@ -86,7 +86,7 @@ function tryScene(scene: AlignmentScene, index: number): void {
   const inspected = { x: x + width / 4, y: y + height / 4, width: width / 2, height: height / 2 };
   for (const [order, level] of levels.entries()) {
     if (!chosen.includes(level)) continue;
-    const random = randomNumbers(Number(values.seed) * 1_000_003 + index * 1009 + order);
+    const random = seededRandom(Number(values.seed) * 1_000_003 + index * 1009 + order);
     for (let frame = 0; frame < frames; frame += 1) {
       const { image, truth } = makeFrame(scene, level.draw(random), random);
       const startMs = performance.now();
@@ -163,29 +163,35 @@ function otherParts(): string {
   return `another part on a golden sample: ${accepted} of ${pairs} accepted`;
 }
 
+function residual(group: string, level: Level, share: number): number {
+  const ofLevel = tried.filter((one) => one.group === group && one.level === level && one.accepted);
+  const errors = ofLevel.map(({ rms }) => rms);
+  return percentile(errors, share) ?? 0;
+}
+
+/** Median and 95th percentile of the residual, level by level. */
 function plot(): string {
   const names = chosen.map(({ factor, level }) => `${factor} ${level}`.trim());
-  return `${svgChart({
-    title: 'Residual of alignment, median and 95th percentile, and share of parts aligned',
-    x: { label: 'level', from: -0.5, to: names.length - 0.5, ticks: names.map((_, index) => index) },
+  const marks = groups.flatMap((group, tone) =>
+    ([0.5, 0.95] as const).map((share) => ({
+      kind: 'line' as const,
+      tone,
+      dashed: share > 0.9,
+      points: chosen.map((level, index) => [index, residual(group, level, share)] as const),
+    })),
+  );
+  const { markup } = svgChart({
+    title: 'Residual of alignment by what was done to the frame',
+    x: {
+      label: 'level, in the order of the table',
+      from: 0,
+      to: names.length - 1,
+      ticks: names.map((_, index) => index),
+      format: (value) => String(value + 1),
+    },
     y: { label: 'residual, px', from: 0, to: 1 },
-    marks: groups.flatMap((group, tone) => {
-      const of = (share: number) =>
-        chosen.map((level, index): readonly [number, number] => [
-          index,
-          percentile(
-            tried
-              .filter((one) => one.group === group && one.level === level && one.accepted)
-              .map(({ rms }) => rms),
-            share,
-          ) ?? 0,
-        ]);
-      return [
-        { kind: 'line', tone, points: of(0.95), dashed: true } as const,
-        { kind: 'line', tone, points: of(0.5) } as const,
-      ];
-    }),
+    marks,
     legend: groups.map((text, tone) => ({ tone, text: `${text}: median, dashed 95th percentile` })),
-    heightPx: 360,
-  })}\n`;
+  });
+  return `${markup}\n`;
 }

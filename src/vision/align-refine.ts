@@ -212,7 +212,7 @@ function medianMagnitude(residuals: Float32Array): number {
   const sizes = residuals
     .filter((residual, index) => index % 8 === 0 && !Number.isNaN(residual))
     .map(Math.abs)
-    .sort();
+    .toSorted();
   return Math.max(sizes[sizes.length >> 1] ?? 0, 1e-3);
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../../../src/evaluation/seeded-random.js';
 import { extremeValueThreshold } from '../../../src/evaluation/extreme-value-threshold.js';
+import { seededRandom } from '../../../src/evaluation/seeded-random.js';
 
 describe('an extrapolated threshold', () => {
   it('finds the quantile of a tail that it knows: exponential log-odds', () => {

@@ -9,6 +9,10 @@ function plaid(x: number, y: number): number {
   return 20 * Math.sin(x / 4) + 20 * Math.cos(y / 5);
 }
 
+function noise(x: number, y: number): number {
+  return 20 * Math.sin(x * 7.3 + y * 3.1);
+}
+
 function pointsOf(): RefinementPoints {
   const places = Array.from({ length: 2500 }, (_, index) => [
     (index % 50) * 2 - 49,
@@ -48,7 +52,6 @@ describe('the residual of a registration', () => {
   });
 
   it('leaves out what is hidden or outside of the frame, and is none of a part that is not there', () => {
-    const noise = (x: number, y: number): number => 20 * Math.sin(x * 7.3 + y * 3.1);
     const partly = samplesOf((x, y) => (x > 10 ? noise(x, y) : y > 30 ? Number.NaN : plaid(x, y)));
     expect(residualOfBlocks({ samples: partly, gain: 1, points, ...size })).toBeLessThan(0.02);
     expect(residualOfBlocks({ samples: samplesOf(noise), gain: 1, points, ...size })).toBeUndefined();
