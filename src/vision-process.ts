@@ -11,11 +11,13 @@ import type { Recipe } from './config/recipe.js';
 import { isStationError, messageOf, StationError } from './domain/station-error.js';
 import type { Comparer } from './ports/comparer.js';
 import { systemClock } from './runtime/system-clock.js';
+import { EmbeddingCache } from './vision/embedding-cache.js';
 import type { FrameSource } from './vision/frame-source.js';
 import { GoldenLibrary } from './vision/golden-library.js';
 import { inspectTrigger } from './vision/inspect-trigger.js';
 import { LiveFrameSource } from './vision/live-frame-source.js';
 import { ModelLibrary } from './vision/model-library.js';
+import { SpareTime } from './vision/spare-time.js';
 import { StillFrameSource } from './vision/still-frame-source.js';
 
 /*
@@ -25,9 +27,11 @@ import { StillFrameSource } from './vision/still-frame-source.js';
 
 const stop = new AbortController();
 const underWay = new Map<number, AbortController>();
-type Task = Extract<ToVision, { request: number; recipe: Recipe }>;
+type Inspect = Extract<ToVision, { kind: 'inspect' }>;
+type Prepare = Extract<ToVision, { kind: 'prepare' }>;
 
-let answer: ((task: Task, signal: AbortSignal) => Promise<FromVision>) | undefined;
+let inspect: ((message: Inspect, signal: AbortSignal) => Promise<FromVision>) | undefined;
+let prepareLater: ((message: Prepare) => Promise<FromVision>) | undefined;
 let last: Promise<void> = Promise.resolve();
 
 process.on('disconnect', () => process.exit(0));
@@ -44,8 +48,10 @@ function receive(message: ToVision): void {
         send({ kind: 'failed', error: asMessage(error) }, () => process.exit(1));
       });
       return;
-    case 'inspect':
     case 'prepare':
+      prepareLater?.(message).then(send, (error: unknown) => refuse(message.request, error));
+      return;
+    case 'inspect':
       enqueue(message);
       return;
     case 'cancel':
@@ -58,15 +64,24 @@ function receive(message: ToVision): void {
 }
 
 async function begin(settings: VisionSettings): Promise<void> {
-  const { camera, recipes, modelsDirectory, keepMaps, threads } = settings;
+  const { camera, recipes, modelsDirectory, dataDirectory, keepMaps, threads } = settings;
   const models = new ModelLibrary((name) => loadComparer({ modelsDirectory, name, threads }));
-  const library = new GoldenLibrary({ comparerOf: async (recipe) => models.get(recipe) });
+  const cache = new EmbeddingCache(dataDirectory);
+  const spare = new SpareTime();
+  const library = new GoldenLibrary({
+    comparerOf: async (recipe) => {
+      const comparer = await models.get(recipe);
+      // Pairs are many, and each is seen once.
+      return recipe.references.kind === 'paired' ? comparer : cache.around(comparer);
+    },
+    turn: async (hurry) => spare.turn(hurry),
+  });
   await prepareAll(recipes, { models, library });
   const source = frameSource(settings);
-  answer = async (message, signal) => {
+  prepareLater = async ({ request, recipe }) =>
+    prepared(request, await tryToPrepare(recipe, { models, library }));
+  inspect = async (message, signal) => {
     const { recipe } = message;
-    if (message.kind === 'prepare')
-      return prepared(message.request, await tryToPrepare(recipe, { models, library }));
     const comparer = async (): Promise<Comparer> => models.get(recipe);
     const options = {
       trigger: message.trigger,
@@ -77,6 +92,7 @@ async function begin(settings: VisionSettings): Promise<void> {
       comparer,
       keepMaps,
       clock: systemClock,
+      spare,
     };
     return { kind: 'result', request: message.request, result: await inspectTrigger(options, signal) };
   };
@@ -105,7 +121,7 @@ async function prepareAll(recipes: readonly Recipe[], libraries: Libraries): Pro
 
 async function prepare(recipe: Recipe, { models, library }: Libraries): Promise<void> {
   await models.get(recipe);
-  if (recipe.references.kind !== 'paired') await library.get(recipe, undefined);
+  if (recipe.references.kind !== 'paired') await library.prepare(recipe);
 }
 
 /** Nothing, or what keeps the recipe from being used. */
@@ -135,21 +151,25 @@ function onFault(fault: StationError | undefined): void {
 }
 
 /** One inspection after the other: a camera has one part in view. */
-function enqueue(message: Task): void {
+function enqueue(message: Inspect): void {
   const cancel = new AbortController();
   underWay.set(message.request, cancel);
   last = answerAfter(last, message, cancel.signal);
 }
 
-async function answerAfter(before: Promise<void>, message: Task, cancelled: AbortSignal): Promise<void> {
+async function answerAfter(before: Promise<void>, message: Inspect, cancelled: AbortSignal): Promise<void> {
   await before;
   try {
-    if (!cancelled.aborted && answer !== undefined) send(await answer(message, cancelled));
+    if (!cancelled.aborted && inspect !== undefined) send(await inspect(message, cancelled));
   } catch (error) {
-    send({ kind: 'error', request: message.request, message: messageOf(error) });
+    refuse(message.request, error);
   } finally {
     underWay.delete(message.request);
   }
+}
+
+function refuse(request: number, error: unknown): void {
+  send({ kind: 'error', request, message: messageOf(error) });
 }
 
 function send(message: FromVision, then?: () => void): void {

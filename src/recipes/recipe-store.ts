@@ -11,10 +11,10 @@ import { StationError } from '../domain/station-error.js';
 import type { AuditLog } from '../ports/audit-log.js';
 import type { Clock } from '../ports/clock.js';
 import type { StoreLock } from '../ports/store-lock.js';
+import { flushDirectory, writeFileDurably } from '../runtime/write-file-durably.js';
 import { formatContent } from './content-text.js';
 import { listParts, readContent, readHistory } from './read-recipes.js';
 import { type PartPaths, partPaths, versionFolder } from './recipe-paths.js';
-import { flushDirectory, writeFileDurably } from './write-file-durably.js';
 
 interface RecipeStoreOptions {
   readonly dataDirectory: string;

@@ -12,6 +12,14 @@ const keptVersions = 3;
 
 interface GoldenLibraryOptions {
   readonly comparerOf: (recipe: Recipe) => Promise<Comparer>;
+  /** When a step of preparing may begin, as long as nobody waits for the set. */
+  readonly turn: (hurry: AbortSignal) => Promise<void>;
+}
+
+interface Kept {
+  readonly set: Promise<GoldenSet>;
+  /** Aborted when an inspection waits for the set. */
+  readonly hurry: AbortController;
 }
 
 /**
@@ -23,38 +31,64 @@ interface GoldenLibraryOptions {
 export class GoldenLibrary {
   readonly #options: GoldenLibraryOptions;
   /** By what the sets belong to, and in it by what they were made of; the least recently used first. */
-  readonly #kept = new Map<string, Map<string, Promise<GoldenSet>>>();
+  readonly #kept = new Map<string, Map<string, Kept>>();
 
   constructor(options: GoldenLibraryOptions) {
     this.#options = options;
   }
 
   /**
+   * For an inspection: now.
+   *
    * @param pairedReference the golden sample that came with the frame, where the recipe asks for it
    * @throws StationError `reference-missing`, and what `prepareGoldenSet` throws.
    */
   async get(recipe: Recipe, pairedReference: string | undefined): Promise<GoldenSet> {
-    const { part, references } = recipe;
-    const key = `${references.kind} ${part}`;
-    const sets = this.#kept.get(key) ?? new Map<string, Promise<GoldenSet>>();
-    this.#kept.set(key, sets);
-    const stamp = await stampOf(recipe, pairedReference);
-    const set = sets.get(stamp) ?? this.#prepare(recipe, pairedReference);
-    sets.delete(stamp);
-    sets.set(stamp, set);
-    forgetOldest(sets, references.kind === 'paired' ? keptPairs : keptVersions);
-    try {
-      return await set;
-    } catch (error) {
-      if (sets.get(stamp) === set) sets.delete(stamp);
-      throw error;
-    }
+    const kept = await this.#keep(recipe, pairedReference);
+    kept.hurry.abort();
+    return kept.set;
   }
 
-  async #prepare(recipe: Recipe, pairedReference: string | undefined): Promise<GoldenSet> {
+  /**
+   * For a recipe that is about to be used: between inspections.
+   *
+   * @throws StationError as `get`
+   */
+  async prepare(recipe: Recipe): Promise<void> {
+    await (await this.#keep(recipe, undefined)).set;
+  }
+
+  async #keep(recipe: Recipe, pairedReference: string | undefined): Promise<Kept> {
+    const { part, references } = recipe;
+    const key = `${references.kind} ${part}`;
+    const sets = this.#kept.get(key) ?? new Map<string, Kept>();
+    this.#kept.set(key, sets);
+    const stamp = await stampOf(recipe, pairedReference);
+    const kept = sets.get(stamp) ?? this.#make(recipe, pairedReference);
+    sets.delete(stamp);
+    sets.set(stamp, kept);
+    forgetOldest(sets, references.kind === 'paired' ? keptPairs : keptVersions);
+    kept.set.catch(() => {
+      if (sets.get(stamp) === kept) sets.delete(stamp);
+    });
+    return kept;
+  }
+
+  #make(recipe: Recipe, pairedReference: string | undefined): Kept {
+    const hurry = new AbortController();
+    return { set: this.#prepare(recipe, pairedReference, hurry.signal), hurry };
+  }
+
+  async #prepare(
+    recipe: Recipe,
+    pairedReference: string | undefined,
+    hurry: AbortSignal,
+  ): Promise<GoldenSet> {
+    const { comparerOf, turn } = this.#options;
     const files = await filesOf(recipe, pairedReference);
     const images = await Promise.all(files.map(readGolden));
-    return prepareGoldenSet({ images, recipe, comparer: await this.#options.comparerOf(recipe) });
+    const comparer = await comparerOf(recipe);
+    return prepareGoldenSet({ images, recipe, comparer, turn: async () => turn(hurry) });
   }
 }
 

@@ -50,7 +50,11 @@ interface PrepareGoldenSet {
   readonly comparer: Comparer;
   /** As of `align`. */
   readonly maxUncovered?: number;
+  /** Awaited before each step, so that more urgent work can come first. */
+  readonly turn?: () => Promise<void>;
 }
+
+const atOnce = async (): Promise<void> => undefined;
 
 /**
  * Decodes, aligns and embeds golden samples: the branch of the network that never runs again for them.
@@ -59,13 +63,10 @@ interface PrepareGoldenSet {
  * or a region, mask or zone that lies outside, `image-unreadable`, `image-too-large`.
  */
 export async function prepareGoldenSet(options: PrepareGoldenSet): Promise<GoldenSet> {
-  const { images, recipe, comparer, maxUncovered } = options;
-  const decoded = images.map(({ file, data }) => ({
-    file,
-    image: decodeImage(data, { file, maxMegapixels }),
-  }));
-  const [first, ...others] = decoded;
-  if (first === undefined) throw new StationError('reference-missing', { part: recipe.part });
+  const { images, recipe, comparer, maxUncovered, turn = atOnce } = options;
+  const [firstImage, ...otherImages] = images;
+  if (firstImage === undefined) throw new StationError('reference-missing', { part: recipe.part });
+  const first = { file: firstImage.file, image: decode(firstImage) };
   const target = prepareAlignment(first.image, recipe.alignment);
   const area = inspectedArea(recipe, target, first.file);
   const [problem] = areaProblems(recipe, target);
@@ -76,34 +77,43 @@ export async function prepareGoldenSet(options: PrepareGoldenSet): Promise<Golde
       why: problem.message,
     });
   }
-  const aligned = others.map(({ file, image }) => {
-    const part = align(image, target, area, maxUncovered);
-    if (part.kind === 'aligned') return part.image;
-    const why = `it does not align to the first golden sample: ${part.reason} ${JSON.stringify(part.numbers)}`;
-    throw new StationError('reference-rejected', { file, part: recipe.part, why });
-  });
-  const embeddings: Embedding[] = [];
-  for (const image of [first.image, ...aligned]) {
-    embeddings.push(await comparer.embed(toModelImage(cutArea(image, area), comparer.info)));
+  const embed = async (image: Mat): Promise<Embedding> =>
+    comparer.embed(toModelImage(cutArea(image, area), comparer.info));
+  const embeddings = [await embed(first.image)];
+  for (const other of otherImages) {
+    await turn();
+    const part = align(decode(other), target, area, maxUncovered);
+    if (part.kind === 'rejected') {
+      const why = `it does not align to the first golden sample: ${part.reason} ${JSON.stringify(part.numbers)}`;
+      throw new StationError('reference-rejected', { file: other.file, part: recipe.part, why });
+    }
+    embeddings.push(await embed(part.image));
   }
   const referenceHash = hashOf(images, area);
   const common = { target, area, first: cutArea(first.image, area), embeddings, referenceHash };
   if (recipe.comparison === 'texture') return { ...common, texture: learnTexture(embeddings) };
-  const variation = learnVariation(await leaveOneOut(embeddings, comparer));
+  const variation = learnVariation(await leaveOneOut(embeddings, comparer, turn));
   return variation === undefined ? common : { ...common, variation };
+}
+
+function decode({ file, data }: GoldenImage): Mat {
+  return decodeImage(data, { file, maxMegapixels });
 }
 
 /** Each golden sample as if it were a part: compared with all others. None for one golden sample or a detection head. */
 async function leaveOneOut(
   embeddings: readonly Embedding[],
   comparer: Comparer,
+  turn: () => Promise<void>,
 ): Promise<readonly AnomalyMap[]> {
   if (embeddings.length < 2 || comparer.info.classNames.length > 0) return [];
   const leftOut: AnomalyMap[] = [];
   for (const test of embeddings.slice(0, maxLeftOut)) {
     const maps: ComparisonMaps[] = [];
     for (const reference of embeddings) {
-      if (reference !== test) maps.push(await comparer.compare(test, reference));
+      if (reference === test) continue;
+      await turn();
+      maps.push(await comparer.compare(test, reference));
     }
     const [first, ...others] = maps;
     if (first !== undefined) leftOut.push(lowestMaps(first, others).map);

@@ -15,6 +15,7 @@ import type { FrameSource } from './frame-source.js';
 import type { GoldenLibrary } from './golden-library.js';
 import { inspectFrame } from './inspect-frame.js';
 import type { CapturedFrame } from './latest-slot.js';
+import type { SpareTime } from './spare-time.js';
 
 interface InspectTrigger {
   readonly trigger: Trigger;
@@ -27,6 +28,8 @@ interface InspectTrigger {
   /** The model of the recipe, loaded at the first need. */
   readonly comparer: () => Promise<Comparer>;
   readonly clock: Clock;
+  /** Told while a frame is looked at. */
+  readonly spare: SpareTime;
 }
 
 /** What an error says about the part: it could not be judged, for this reason. */
@@ -46,23 +49,26 @@ const reasons: Partial<Readonly<Record<ErrorCode, UnjudgedReason>>> = {
 
 /** One trigger from frame to observation. Whatever a StationError says becomes a failed observation with its reason. */
 export async function inspectTrigger(options: InspectTrigger, signal: AbortSignal): Promise<VisionResult> {
-  const { trigger, camera, recipe, source, library, comparer, keepMaps, clock } = options;
+  const { trigger, camera, recipe, source, library, comparer, keepMaps, clock, spare } = options;
   let facts: FrameFacts | undefined;
   try {
     const captured = await source.next(trigger.monotonicNs, signal);
     const waitedMs = elapsedMs(clock, trigger.monotonicNs);
     const { image, pairedReference } = captured.frame;
     facts = factsOf(captured, camera.name);
-    const { observation, evidence } = await inspectFrame({
-      image,
-      facts,
-      recipe,
-      limits: camera.quality,
-      golden: () => library.get(recipe, pairedReference),
-      keepMap: keepMaps,
-      comparer: await comparer(),
-      clock,
-    });
+    const found = facts;
+    const { observation, evidence } = await spare.inspecting(async () =>
+      inspectFrame({
+        image,
+        facts: found,
+        recipe,
+        limits: camera.quality,
+        golden: () => library.get(recipe, pairedReference),
+        keepMap: keepMaps,
+        comparer: await comparer(),
+        clock,
+      }),
+    );
     const timings = { frame: Math.round(waitedMs * 100) / 100, ...observation.timings };
     return { observation: { ...observation, timings }, evidence };
   } catch (error) {

@@ -18,6 +18,7 @@ import { anomalyScore } from '../../../src/vision/anomaly-score.js';
 import type { FrameSource } from '../../../src/vision/frame-source.js';
 import { GoldenLibrary } from '../../../src/vision/golden-library.js';
 import { inspectTrigger } from '../../../src/vision/inspect-trigger.js';
+import { SpareTime } from '../../../src/vision/spare-time.js';
 import { decodeMap } from '../../../src/vision/stored-map.js';
 import { testModels } from '../../fixtures/copy-model.js';
 import { referenceImages } from '../../fixtures/paths.js';
@@ -56,7 +57,7 @@ function showing(image: Mat | StationError, previous?: Mat): FrameSource {
 }
 
 function libraryOf(): GoldenLibrary {
-  return new GoldenLibrary({ comparerOf: async () => comparer });
+  return new GoldenLibrary({ comparerOf: async () => comparer, turn: async () => undefined });
 }
 
 interface Inspect {
@@ -97,6 +98,7 @@ async function inspect(options: Inspect): Promise<VisionResult> {
       comparer: async () => comparer,
       keepMaps,
       clock: systemClock,
+      spare: new SpareTime(),
     },
     AbortSignal.timeout(20_000),
   );
