@@ -14,6 +14,8 @@ import { createDrift } from './station/create-drift.js';
 import { createInspector } from './station/create-inspector.js';
 import { createLines } from './station/create-lines.js';
 import { createNetwork } from './station/create-network.js';
+import { createRecipeApi } from './station/create-recipe-api.js';
+import { createRecipeStore } from './station/create-recipe-store.js';
 import { createRecipes } from './station/create-recipes.js';
 import { createReports } from './station/create-reports.js';
 import { createTrigger } from './station/create-trigger.js';
@@ -84,6 +86,8 @@ async function runWithLog(options: WithLog, signal: AbortSignal): Promise<void> 
     counters,
   };
 
+  const store = createRecipeStore(core);
+  await store.recover();
   const recipes = createRecipes(core, () => eyes);
   await recipes.load();
   const eyes = config.cameras.map((camera) => ({
@@ -99,7 +103,12 @@ async function runWithLog(options: WithLog, signal: AbortSignal): Promise<void> 
     if (entry.body.kind === 'inspection') options.onInspection?.(entry.body.inspection);
   });
   const drift = createDrift(core);
-  const network = createNetwork(core, { inspector, eyes, reports: createReports(core, drift) });
+  const network = createNetwork(core, {
+    inspector,
+    eyes,
+    recipes: createRecipeApi(core, { store, book: recipes, eyes: () => eyes }),
+    reports: createReports(core, drift),
+  });
   const watchdog = createWatchdog(core);
   const components: readonly Component[] = [
     ...(network.broker === undefined ? [] : [network.broker]),

@@ -11,6 +11,7 @@ import type { Recipe } from './config/recipe.js';
 import { isStationError, messageOf, StationError } from './domain/station-error.js';
 import type { Comparer } from './ports/comparer.js';
 import { systemClock } from './runtime/system-clock.js';
+import { checkFrame } from './vision/check-frame.js';
 import { EmbeddingCache } from './vision/embedding-cache.js';
 import type { FrameSource } from './vision/frame-source.js';
 import { GoldenLibrary } from './vision/golden-library.js';
@@ -29,8 +30,10 @@ const stop = new AbortController();
 const underWay = new Map<number, AbortController>();
 type Inspect = Extract<ToVision, { kind: 'inspect' }>;
 type Prepare = Extract<ToVision, { kind: 'prepare' }>;
+type Check = Extract<ToVision, { kind: 'check' }>;
 
 let inspect: ((message: Inspect, signal: AbortSignal) => Promise<FromVision>) | undefined;
+let check: ((message: Check) => Promise<FromVision>) | undefined;
 let prepareLater: ((message: Prepare) => Promise<FromVision>) | undefined;
 let last: Promise<void> = Promise.resolve();
 
@@ -50,6 +53,9 @@ function receive(message: ToVision): void {
       return;
     case 'prepare':
       prepareLater?.(message).then(send, (error: unknown) => refuse(message.request, error));
+      return;
+    case 'check':
+      check?.(message).then(send, (error: unknown) => refuse(message.request, error));
       return;
     case 'inspect':
       enqueue(message);
@@ -80,6 +86,20 @@ async function begin(settings: VisionSettings): Promise<void> {
   const source = frameSource(settings);
   prepareLater = async ({ request, recipe }) =>
     prepared(request, await tryToPrepare(recipe, { models, library }));
+  check = async ({ request, check: wanted }) => {
+    const { part, settings: judging } = wanted;
+    const outcome = await orError(async () =>
+      checkFrame({
+        ...wanted,
+        source,
+        limits: camera.quality,
+        comparer: cache.around(await models.get({ part, model: judging.model })),
+        clock: systemClock,
+        turn: async () => spare.turn(new AbortController().signal),
+      }),
+    );
+    return { kind: 'checked', request, outcome };
+  };
   inspect = async (message, signal) => {
     const { recipe } = message;
     const comparer = async (): Promise<Comparer> => models.get(recipe);
@@ -126,9 +146,15 @@ async function prepare(recipe: Recipe, { models, library }: Libraries): Promise<
 
 /** Nothing, or what keeps the recipe from being used. */
 async function tryToPrepare(recipe: Recipe, libraries: Libraries): Promise<ErrorMessage | undefined> {
-  try {
+  return orError(async () => {
     await prepare(recipe, libraries);
     return undefined;
+  });
+}
+
+async function orError<T>(work: () => Promise<T>): Promise<T | ErrorMessage> {
+  try {
+    return await work();
   } catch (error) {
     if (!isStationError(error)) throw error;
     return asMessage(error);

@@ -4,9 +4,11 @@ import { loadConfig } from '../config/load-config.js';
 import type { RecipeVersion } from '../domain/recipe-history.js';
 import { type Locale, StationError } from '../domain/station-error.js';
 import { findVersion, versionBefore } from '../recipes/find-version.js';
+import { makeVersion } from '../recipes/make-version.js';
 import { listParts, readContent, readHistory } from '../recipes/read-recipes.js';
+import { installedModel } from '../station/installed-model.js';
 import { parseCount } from './option-value.js';
-import { makeVersion } from './recipe/make-version.js';
+
 import { readSettings } from './recipe/read-settings.js';
 import { partTable, versionLine, versionTable } from './recipe/recipe-text.js';
 import { withStore } from './recipe/with-store.js';
@@ -160,7 +162,18 @@ async function create(part: string, options: CreateOptions, locale: Locale): Pro
   const { by, why, base, without } = options;
   const settings = options.settings === undefined ? {} : await readSettings(options.settings);
   const made = await withStore(config, async (store) =>
-    makeVersion({ config, store, part, base, settings, without, images: [], by, why }),
+    makeVersion({
+      dataDirectory: config.dataDirectory,
+      modelHash: installedModel(config),
+      store,
+      part,
+      base,
+      settings,
+      without,
+      images: [],
+      by,
+      why,
+    }),
   );
   print(part, made, options, locale);
 }

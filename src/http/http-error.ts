@@ -11,6 +11,11 @@ const statusOf: Readonly<Partial<Record<ErrorCode, number>>> = {
   'unknown-camera': 404,
   'unknown-part': 404,
   'entry-not-found': 404,
+  'recipe-not-found': 404,
+  'reference-missing': 409,
+  'recipe-refused': 409,
+  'reference-rejected': 422,
+  usage: 400,
   'command-invalid': 400,
   'origin-refused': 403,
 };

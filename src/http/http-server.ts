@@ -12,9 +12,12 @@ import { type ApiOptions, apiRoutes } from './api-routes.js';
 import { EventFeed } from './event-feed.js';
 import { httpError } from './http-error.js';
 import { readPageFiles } from './page-files.js';
+import { type RecipeApi, recipeRoutes } from './recipe-routes.js';
 import { type Reports, reportRoutes } from './report-routes.js';
 
 interface HttpServerOptions extends Omit<ApiOptions, 'feed'> {
+  /** The recipe store; no such routes when absent. */
+  readonly recipes?: RecipeApi;
   /** Looks back on the log; no such pages when absent. */
   readonly reports?: Reports;
   readonly host: string;
@@ -76,7 +79,7 @@ export class HttpServer implements Component {
   }
 
   async #build(): Promise<FastifyInstance> {
-    const { info, logger, page, reports } = this.#options;
+    const { info, logger, page, recipes, reports } = this.#options;
     const server = fastify({ bodyLimit: maxCommandBytes, forceCloseConnections: true });
     server.setValidatorCompiler(validatorCompiler);
     server.setSerializerCompiler(serializerCompiler);
@@ -98,6 +101,7 @@ export class HttpServer implements Component {
       transform: jsonSchemaTransform,
     });
     await server.register(apiRoutes, { ...this.#options, feed: this.#feed });
+    if (recipes !== undefined) await server.register(recipeRoutes, { recipes });
     if (reports !== undefined) await server.register(reportRoutes, reports);
     server.get('/api/openapi.json', { schema: { hide: true } }, () => server.swagger());
     for (const [path, { type, data }] of await readPageFiles(page)) {

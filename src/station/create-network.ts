@@ -8,6 +8,7 @@ import { toStatePayload } from '../contract/to-state-payload.js';
 import { baseOf, type Topics, topicsOf } from '../contract/topics.js';
 import { StationError } from '../domain/station-error.js';
 import { HttpServer } from '../http/http-server.js';
+import type { RecipeApi } from '../http/recipe-routes.js';
 import type { Reports } from '../http/report-routes.js';
 import type { Inspector } from '../pipeline/inspector.js';
 import { Outbox } from '../pipeline/outbox.js';
@@ -37,10 +38,14 @@ interface NetworkParts {
   readonly inspector: Inspector;
   readonly eyes: readonly StationEye[];
   readonly reports: Reports;
+  readonly recipes: RecipeApi;
 }
 
 /** Broker, link, outbox and page, wired to the log and to what answers requests. */
-export function createNetwork(core: StationCore, { inspector, eyes, reports }: NetworkParts): Network {
+export function createNetwork(
+  core: StationCore,
+  { inspector, eyes, recipes, reports }: NetworkParts,
+): Network {
   const { config, auditLog, clock, logger, software, health, counters } = core;
   const station = config.station.id;
   const topics = topicsOf(baseOf(config.mqtt.baseTopic, config.mqtt.plant), station);
@@ -110,6 +115,7 @@ export function createNetwork(core: StationCore, { inspector, eyes, reports }: N
       return inspector.request({ ...command, source: 'http' });
     },
     auditLog,
+    recipes,
     reports,
     logger,
   });

@@ -101,7 +101,7 @@ function decode({ file, data }: GoldenImage): Mat {
 }
 
 /** Each golden sample as if it were a part: compared with all others. None for one golden sample or a detection head. */
-async function leaveOneOut(
+export async function leaveOneOut(
   embeddings: readonly Embedding[],
   comparer: Comparer,
   turn: () => Promise<void>,
@@ -127,7 +127,8 @@ export function cutArea(image: Mat, { x, y, width, height }: Box): Mat {
   return image.getRegion(new cv.Rect(x, y, width, height)).copy();
 }
 
-function inspectedArea({ part, region }: GoldenRecipe, size: AlignmentTarget, file: string): Box {
+/** What a recipe has inspected, pixels of the first golden sample. */
+export function inspectedArea({ part, region }: GoldenRecipe, size: AlignmentTarget, file: string): Box {
   const whole = { x: 0, y: 0, width: size.width, height: size.height };
   if (region === undefined) return whole;
   const area = clipBox(region, size);

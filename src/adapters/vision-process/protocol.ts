@@ -1,6 +1,8 @@
 import type { Recipe } from '../../config/recipe.js';
 import type { CameraConfig } from '../../config/sections/camera.js';
+import type { RecipeSettings } from '../../config/store/recipe-content.js';
 import type { CameraCounters } from '../../domain/camera-counters.js';
+import type { CandidateReport } from '../../domain/candidate-report.js';
 import type { ErrorCode } from '../../domain/error-codes.js';
 import type { Trigger } from '../../domain/trigger.js';
 import type { ComparerInfo } from '../../ports/comparer.js';
@@ -30,6 +32,27 @@ export interface VisionSettings {
   readonly threads: number;
 }
 
+/** An image that is to be looked at as a golden sample. */
+export interface CandidateCheck {
+  readonly part: string;
+  readonly settings: RecipeSettings;
+  /** Files of the golden samples that the part has, and of the candidates that wait. */
+  readonly known: readonly string[];
+  /** Absent for the next frame of the camera. */
+  readonly image?: SentImage;
+}
+
+export interface SentImage {
+  /** For messages; its ending tells the format. */
+  readonly file: string;
+  readonly data: Uint8Array;
+}
+
+export interface CheckedCandidate {
+  readonly image: SentImage;
+  readonly report: CandidateReport;
+}
+
 export type ToVision =
   | { readonly kind: 'start'; readonly settings: VisionSettings }
   | {
@@ -40,6 +63,7 @@ export type ToVision =
     }
   /** A recipe is about to be used: its model and its golden samples are to be at hand. */
   | { readonly kind: 'prepare'; readonly request: number; readonly recipe: Recipe }
+  | { readonly kind: 'check'; readonly request: number; readonly check: CandidateCheck }
   /** Nobody waits for the answer any more. */
   | { readonly kind: 'cancel'; readonly request: number }
   | { readonly kind: 'stop' };
@@ -52,6 +76,7 @@ export type FromVision =
   | { readonly kind: 'camera-fault'; readonly fault: ErrorMessage | undefined }
   | { readonly kind: 'result'; readonly request: number; readonly result: VisionResult }
   | { readonly kind: 'prepared'; readonly request: number; readonly error: ErrorMessage | undefined }
+  | { readonly kind: 'checked'; readonly request: number; readonly outcome: CheckedCandidate | ErrorMessage }
   | { readonly kind: 'error'; readonly request: number; readonly message: string };
 
 /** A vision process says at least this often that it is alive, milliseconds. */

@@ -11,6 +11,8 @@ import { Bell } from '../../runtime/bell.js';
 import type { Component } from '../../runtime/component.js';
 import { elapsedMs } from '../../runtime/system-clock.js';
 import {
+  type CandidateCheck,
+  type CheckedCandidate,
   type ErrorMessage,
   type FromVision,
   heartbeatMs,
@@ -120,6 +122,18 @@ export class VisionProcess implements Component, Vision {
     if (answer.kind === 'prepared' && answer.error !== undefined) throw asStationError(answer.error);
   }
 
+  /**
+   * Looks at an image, or at a frame of the camera, as at a golden sample; between inspections.
+   *
+   * @throws StationError of camera, model or golden samples.
+   */
+  async check(check: CandidateCheck, signal: AbortSignal): Promise<CheckedCandidate> {
+    const answer = await this.#ask((request) => ({ kind: 'check', request, check }), signal);
+    if (answer.kind !== 'checked') throw new Error(`a check was answered with ${answer.kind}`);
+    if ('code' in answer.outcome) throw asStationError(answer.outcome);
+    return answer.outcome;
+  }
+
   async #ask(message: (request: number) => ToVision, signal: AbortSignal): Promise<FromVision> {
     const child = this.#child ?? (await this.#untilReady(signal));
     this.#lastRequest += 1;
@@ -197,6 +211,7 @@ export class VisionProcess implements Component, Vision {
         return;
       case 'result':
       case 'prepared':
+      case 'checked':
         this.#pending.get(message.request)?.resolve(message);
         return;
       case 'error':

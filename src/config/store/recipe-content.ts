@@ -25,7 +25,7 @@ const goldenSampleSchema = z.strictObject({
 });
 
 /** One version of a recipe: all that judging needs. Never changed once it is written. */
-export const recipeContentSchema = recipeSettingsSchema.extend({
+export const recipeContentSchema = z.strictObject({
   schema: z.literal(1).describe('Version of this format.'),
   part: name.describe('Name of the part.'),
   samples: z
@@ -34,6 +34,7 @@ export const recipeContentSchema = recipeSettingsSchema.extend({
     .max(200)
     .describe('Golden samples in order; parts are aligned to the first.'),
   modelHash: sha256.describe('SHA-256 of the model. No other model of that name may judge by this version.'),
+  ...recipeSettingsSchema.shape,
   calibration: calibrationSchema
     .optional()
     .describe('Where the thresholds came from, where they were calibrated.'),

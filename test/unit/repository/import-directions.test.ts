@@ -18,7 +18,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ledger: ['domain', 'ports', 'proof', 'runtime'],
   recipes: ['domain', 'config', 'ports', 'runtime'],
   jobs: ['domain', 'evaluation', 'ports', 'runtime'],
-  http: ['domain', 'contract', 'ports', 'runtime', 'text'],
+  http: ['domain', 'config', 'contract', 'ports', 'runtime', 'text'],
   adapters: ['domain', 'config', 'contract', 'ports', 'proof', 'runtime'],
 };
 
