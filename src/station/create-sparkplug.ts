@@ -6,7 +6,7 @@ import { SparkplugLink, type SparkplugServer } from '../adapters/sparkplug/spark
 import { parseJson } from '../config/parse-json.js';
 import { sparkplugMemorySchema } from '../contract/sparkplug.js';
 import { packMlNumbers, packMlState } from '../domain/packml.js';
-import { writeFileDurably } from '../recipes/write-file-durably.js';
+import { writeFileDurably } from '../runtime/write-file-durably.js';
 import { camerasOnline } from './cameras-online.js';
 import type { StationCore } from './station-core.js';
 
