@@ -9,7 +9,7 @@ die() { printf 'setup: %s\n' "$*" >&2; exit 1; }
 
 system_packages=(build-essential python3 pkg-config libopencv-dev gstreamer1.0-plugins-base gstreamer1.0-plugins-good)
 if [ "${1:-}" = --test ]; then
-  system_packages+=(mosquitto mosquitto-clients openssl strace systemd postgresql mbpoll faketime)
+  system_packages+=(mosquitto mosquitto-clients openssl protobuf-compiler strace systemd postgresql mbpoll faketime)
 fi
 
 check_node() {

@@ -6,6 +6,7 @@ import { errorReference } from '../text/error-reference.js';
 import { asyncApiDocument } from './asyncapi-document.js';
 import { cliReference } from './cli-reference.js';
 import { mqttReference } from './mqtt-reference.js';
+import { sparkplugReference } from './sparkplug-reference.js';
 
 /** Every committed file that is made from the code, by its path in the repository. A test holds them equal. */
 export function generatedFiles(): Readonly<Record<string, string>> {
@@ -16,6 +17,7 @@ export function generatedFiles(): Readonly<Record<string, string>> {
     'docs/configuration.md': configReference(),
     'docs/errors.md': errorReference(),
     'docs/mqtt.md': mqttReference(),
+    'docs/sparkplug.md': sparkplugReference(),
     'docs/generated/asyncapi.json': json(asyncApiDocument()),
     ...Object.fromEntries(
       payloadNames.map((name) => [`docs/generated/schemas/${name}.v1.json`, json(payloadJsonSchema(name))]),

@@ -22,7 +22,7 @@ export function mqttReference(): string {
     '3.1.1. What it sends carries `"schema": 1`, the version of the format.',
     '',
     'The same as an [AsyncAPI document](generated/asyncapi.json) and as [JSON Schemas](generated/schemas). All of this is',
-    'generated from the schemas that the program checks.',
+    'generated from the schemas that the program checks. Sparkplug B is a lane of its own: [sparkplug.md](sparkplug.md).',
     '',
     '```sh',
     "mosquitto_sub -t 'twinspect/+/result/#' -v",

@@ -77,6 +77,7 @@ export const configSchema = z
       'part',
       context,
     );
+    if (config.mqtt.sparkplug !== undefined) reportAlikeDevices([...cameras], context);
     config.cameras.forEach((camera, index) => {
       if (!parts.has(camera.part)) {
         const message = `there is no recipe for part "${camera.part}"`;
@@ -101,6 +102,16 @@ export const configSchema = z
       }
     });
   });
+
+/** Sparkplug hosts may not tell devices apart that differ in case alone. */
+function reportAlikeDevices(names: readonly string[], context: z.core.$RefinementCtx): void {
+  const lower = names.map((one) => one.toLowerCase());
+  names.forEach((value, index) => {
+    if (lower.indexOf(value.toLowerCase()) === index) return;
+    const message = `"${value}" differs from another camera in case alone: Sparkplug hosts may not tell them apart`;
+    context.addIssue({ code: 'custom', path: ['cameras', index, 'name'], message });
+  });
+}
 
 function reportTwins(
   names: readonly string[],

@@ -43,9 +43,17 @@ export class MemoryAuditLog implements Kept {
     return this.entries.find(({ body }) => body.kind === 'inspection' && body.inspection.id === inspectionId);
   }
 
-  async list({ limit, beforeSeq = Number.POSITIVE_INFINITY }: InspectionQuery): Promise<readonly LogEntry[]> {
+  async list({
+    limit,
+    beforeSeq = Number.POSITIVE_INFINITY,
+    camera,
+  }: InspectionQuery): Promise<readonly LogEntry[]> {
     return this.entries
       .filter(({ seq }) => seq < beforeSeq)
+      .filter(
+        ({ body }) =>
+          camera === undefined || (body.kind === 'inspection' && body.inspection.trigger.camera === camera),
+      )
       .toReversed()
       .slice(0, limit);
   }
