@@ -21,3 +21,10 @@ export function parseTime(text: string): string {
     throw new StationError('usage', { why: `${text} is not a time: 2026-11-23T08:00` });
   return time.toISOString();
 }
+
+/** An option's value above 0 and below 1. */
+export function parseRate(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value > 0 && value < 1)) throw new InvalidArgumentError('0 < ... < 1');
+  return value;
+}

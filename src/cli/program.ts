@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Locale } from '../domain/station-error.js';
 import { auditCommand } from './audit.js';
+import { calibrateCommand } from './calibrate.js';
 import { configCommand } from './config.js';
 import { doctorCommand } from './doctor.js';
 import { driftCommand } from './drift.js';
@@ -38,6 +39,7 @@ export function createProgram(locale: Locale, version: string): Command {
     .addCommand(inspectCommand(locale))
     .addCommand(registerCommand(locale))
     .addCommand(recipeCommand(locale))
+    .addCommand(calibrateCommand(locale, version))
     .addCommand(evaluateCommand(locale))
     .addCommand(modelCommand(locale))
     .addCommand(whatIfCommand(locale, version))

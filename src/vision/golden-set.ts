@@ -121,6 +121,21 @@ export async function leaveOneOut(
   return leftOut;
 }
 
+/**
+ * The golden samples without one of them, for that one to be scored as a part (leave one out). Parts are aligned to the
+ * first all the same, even where it is the one that is left out.
+ *
+ * @throws RangeError when none would be left.
+ */
+export async function leaveOut(golden: GoldenSet, index: number, comparer: Comparer): Promise<GoldenSet> {
+  const embeddings = golden.embeddings.filter((_, other) => other !== index);
+  if (embeddings.length === 0) throw new RangeError('a single golden sample cannot be left out');
+  const { variation: _variation, texture, ...common } = golden;
+  if (texture !== undefined) return { ...common, embeddings, texture: learnTexture(embeddings) };
+  const variation = learnVariation(await leaveOneOut(embeddings, comparer));
+  return { ...common, embeddings, ...(variation === undefined ? {} : { variation }) };
+}
+
 /** The inspected area of an aligned image. */
 export function cutArea(image: Mat, { x, y, width, height }: Box): Mat {
   if (width === image.cols && height === image.rows) return image;
