@@ -132,7 +132,7 @@ export async function leaveOut(golden: GoldenSet, index: number, comparer: Compa
   if (embeddings.length === 0) throw new RangeError('a single golden sample cannot be left out');
   const { variation: _variation, texture, ...common } = golden;
   if (texture !== undefined) return { ...common, embeddings, texture: learnTexture(embeddings) };
-  const variation = learnVariation(await leaveOneOut(embeddings, comparer));
+  const variation = learnVariation(await leaveOneOut(embeddings, comparer, atOnce));
   return { ...common, embeddings, ...(variation === undefined ? {} : { variation }) };
 }
 

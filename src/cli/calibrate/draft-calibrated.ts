@@ -2,7 +2,8 @@ import type { Recipe } from '../../config/recipe.js';
 import type { Config } from '../../config/schema.js';
 import type { RecipeVersion } from '../../domain/recipe-history.js';
 import { StationError } from '../../domain/station-error.js';
-import { makeVersion } from '../recipe/make-version.js';
+import { makeVersion } from '../../recipes/make-version.js';
+import { installedModel } from '../../station/installed-model.js';
 import { withStore } from '../recipe/with-store.js';
 import { type CalibrationRecord, formatRecord } from './calibration-record.js';
 import { settingsOf } from './calibration-text.js';
@@ -48,8 +49,9 @@ export async function draftCalibrated({
   };
   return withStore(config, async (store) =>
     makeVersion({
-      config,
+      dataDirectory: config.dataDirectory,
       store,
+      modelHash: installedModel(config),
       part,
       base: identity.version,
       settings: { ...settingsOf(record, recipe), calibration },

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { StationError } from '../../domain/station-error.js';
-import { writeFileDurably } from '../../recipes/write-file-durably.js';
+import { writeFileDurably } from '../../runtime/write-file-durably.js';
 import { type CalibrationRecord, formatRecord } from './calibration-record.js';
 import { hashOf, readImage } from './open-recipe.js';
 
