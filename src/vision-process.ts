@@ -9,6 +9,7 @@ import {
 } from './adapters/vision-process/protocol.js';
 import type { Recipe } from './config/recipe.js';
 import { isStationError, messageOf, StationError } from './domain/station-error.js';
+import { ExampleLibrary } from './naming/example-library.js';
 import type { Comparer } from './ports/comparer.js';
 import { systemClock } from './runtime/system-clock.js';
 import { checkFrame } from './vision/check-frame.js';
@@ -70,7 +71,7 @@ function receive(message: ToVision): void {
 }
 
 async function begin(settings: VisionSettings): Promise<void> {
-  const { camera, recipes, modelsDirectory, dataDirectory, keepMaps, threads } = settings;
+  const { camera, recipes, modelsDirectory, dataDirectory, keepMaps, describedRegions, threads } = settings;
   const models = new ModelLibrary((name) => loadComparer({ modelsDirectory, name, threads }));
   const cache = new EmbeddingCache(dataDirectory);
   const spare = new SpareTime();
@@ -83,6 +84,7 @@ async function begin(settings: VisionSettings): Promise<void> {
     turn: async (hurry) => spare.turn(hurry),
   });
   await prepareAll(recipes, { models, library });
+  const examples = new ExampleLibrary(dataDirectory);
   const source = frameSource(settings);
   prepareLater = async ({ request, recipe }) =>
     prepared(request, await tryToPrepare(recipe, { models, library }));
@@ -111,6 +113,10 @@ async function begin(settings: VisionSettings): Promise<void> {
       library,
       comparer,
       keepMaps,
+      naming: {
+        regions: describedRegions,
+        examples: async (modelHash: string) => examples.get(recipe.part, modelHash),
+      },
       clock: systemClock,
       spare,
     };

@@ -1,19 +1,25 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
+import { loadConfig } from '../config/load-config.js';
 import { type Locale, StationError } from '../domain/station-error.js';
 import { attributeStudy, type Decision, type StudyTrial } from '../evaluation/attribute-study.js';
 import { studyPage } from '../report/study-page.js';
+import { packagedModels } from '../runtime/packaged-models.js';
 import { systemClock } from '../runtime/system-clock.js';
 import { type LogPlace, withLog } from './audit/open-log.js';
 import { formatTrials, readReferences, readTrials } from './msa/read-study-table.js';
 import { type LiveTexts, studyLive } from './msa/study-live.js';
 import { studyExitCode, studyText } from './msa/study-text.js';
 import { parseCount, parseTime } from './option-value.js';
+import { progressBar } from './progress-bar.js';
 
 const texts = {
   en: {
     msa: 'attribute agreement study of the station (AIAG MSA): 0 acceptable, 3 marginal, 1 not acceptable',
     table: 'from a table with the columns part, appraiser, decision, reference',
+    folder:
+      'from a folder of images, several of each part (good/A7/1.jpg, defective/B1/2.jpg), judged as the station would',
+    progress: 'Judging',
     log: 'from the inspections in the audit log, by serial number or by file of the frame',
     live: 'from a running station: asks which part lies below the camera, inspects it several times',
     config: 'configuration of the station',
@@ -40,6 +46,8 @@ const texts = {
   'zh-TW': {
     msa: '檢測站的計數型量測系統一致性分析（AIAG MSA）：0 可接受、3 條件接受、1 不可接受',
     table: '依表格（欄位 part, appraiser, decision, reference）',
+    folder: '依影像資料夾，每件零件多張（good/A7/1.jpg、defective/B1/2.jpg），以檢測站的方式判定',
+    progress: '判定中',
     log: '依稽核紀錄中的檢測結果，以序號或影像檔名識別零件',
     live: '由執行中的檢測站：詢問相機下的零件並重複檢測',
     config: '檢測站設定檔',
@@ -79,6 +87,12 @@ interface LogOptions extends ReportOptions, LogPlace {
   readonly references?: string;
 }
 
+interface FolderOptions extends ReportOptions {
+  readonly config: string;
+  readonly part: string;
+  readonly references?: string;
+}
+
 interface LiveOptions extends ReportOptions {
   readonly url: string;
   readonly part: string;
@@ -88,7 +102,7 @@ interface LiveOptions extends ReportOptions {
   readonly reload: boolean;
 }
 
-/** `twinspect msa table|log|live`. The report names the program by `software`. */
+/** `twinspect msa table|folder|log|live`. The report names the program by `software`. */
 export function msaCommand(locale: Locale, software: string): Command {
   const text = texts[locale];
   const msa = new Command('msa').description(text.msa);
@@ -104,6 +118,14 @@ export function msaCommand(locale: Locale, software: string): Command {
   add('table', text.table)
     .argument('<file>')
     .action(async (file: string, options: ReportOptions) => report(await readTrials(file), file, options));
+  add('folder', text.folder)
+    .argument('<folder>')
+    .requiredOption('-p, --part <name>', text.part)
+    .option('-c, --config <file>', text.config, '/etc/twinspect/station.yaml')
+    .option('--references <file>', text.references)
+    .action(async (folder: string, options: FolderOptions) => {
+      await report(await trialsOfFolder(folder, options, locale), options.part, options);
+    });
   add('log', text.log)
     .requiredOption('-p, --part <name>', text.part)
     .option('-c, --config <file>', text.config, '/etc/twinspect/station.yaml')
@@ -123,6 +145,40 @@ export function msaCommand(locale: Locale, software: string): Command {
       await report(await trialsLive(options, locale), options.part, options);
     });
   return msa;
+}
+
+async function trialsOfFolder(
+  folder: string,
+  options: FolderOptions,
+  locale: Locale,
+): Promise<readonly StudyTrial[]> {
+  const { part } = options;
+  const { config } = await loadConfig(options.config);
+  const named = config.recipes.find((recipe) => recipe.part === part);
+  const known = config.recipes.map((recipe) => recipe.part).join(', ');
+  if (named === undefined) throw new StationError('unknown-part', { part, known });
+  const camera = config.cameras.find((one) => one.part === part) ?? config.cameras[0];
+  if (camera === undefined) throw new Error('a configuration without a camera');
+  const { recipeOf } = await import('./doctor/recipes-of.js');
+  const { listStudyFolder } = await import('./msa/list-study-folder.js');
+  const { studyFolder } = await import('./msa/study-folder.js');
+  const images = await listStudyFolder(folder, await referencesOf(options));
+  const bar = progressBar({
+    stream: process.stderr,
+    label: texts[locale].progress,
+    total: images.length,
+    nowMs: () => performance.now(),
+  });
+  const trials = await studyFolder({
+    images,
+    recipe: await recipeOf(config, named),
+    limits: camera.quality,
+    modelsDirectory: config.modelsDirectory ?? packagedModels,
+    appraiser: config.station.id,
+    onProgress: (done) => bar.update(done),
+  });
+  bar.finish();
+  return trials;
 }
 
 async function trialsOfLog(options: LogOptions): Promise<readonly StudyTrial[]> {

@@ -10,6 +10,7 @@ import { inspectCommand } from './inspect.js';
 import { ledgerCommand } from './ledger.js';
 import { modelCommand } from './model.js';
 import { msaCommand } from './msa.js';
+import { nameCommand } from './name.js';
 import { recipeCommand } from './recipe.js';
 import { registerCommand } from './register.js';
 import { runCommand } from './run.js';
@@ -44,6 +45,7 @@ export function createProgram(locale: Locale, version: string): Command {
     .addCommand(modelCommand(locale))
     .addCommand(whatIfCommand(locale, version))
     .addCommand(msaCommand(locale, version))
+    .addCommand(nameCommand(locale))
     .addCommand(driftCommand(locale, version))
     .addCommand(auditCommand(locale))
     .addCommand(ledgerCommand(locale))

@@ -10,7 +10,18 @@ const region = z.object({
   height: z.int().min(1).describe('Pixels.'),
   areaPx: z.number().min(0).describe('Area that differs, pixels.'),
   score: z.number().min(0).max(1).describe('Highest anomaly score in it.'),
-  defect: z.string().optional().describe('Defect name, where the model knows names.'),
+  defect: z
+    .string()
+    .optional()
+    .describe(
+      'Defect name, where the model knows names or people have named examples; `unknown` where it looks like none.',
+    ),
+  distance: z
+    .number()
+    .min(0)
+    .max(2)
+    .optional()
+    .describe('Cosine distance to the nearest named example, where there is one.'),
   zone: z.string().optional().describe('Zone of the recipe that it lies in.'),
 });
 

@@ -59,11 +59,12 @@ function outcome({
     score,
     provider,
     ...(zones.length === 0 ? {} : { zones }),
-    regions: regions.map(({ box, areaPx, score: peak, defect, zone }) => ({
+    regions: regions.map(({ box, areaPx, score: peak, defect, distance, zone }) => ({
       ...box,
       areaPx,
       score: peak,
       ...(defect === undefined ? {} : { defect }),
+      ...(distance === undefined ? {} : { distance }),
       ...(zone === undefined ? {} : { zone }),
     })),
   };

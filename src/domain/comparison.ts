@@ -13,8 +13,10 @@ export interface Region {
   readonly areaPx: number;
   /** Highest anomaly score inside, 0 to 1. */
   readonly score: number;
-  /** Defect name, where the model knows names. */
+  /** Defect name, where the model knows names or people have named examples; `unknown` where it looks like none of them. */
   readonly defect?: string;
+  /** Cosine distance to the nearest example that people have named, 0 to 2, where there is one. */
+  readonly distance?: number;
   /** Zone of the recipe that it lies in. */
   readonly zone?: string;
 }

@@ -1,6 +1,14 @@
 import type { FastifyReply } from 'fastify';
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import {
+  type NameCommand,
+  type NamedRegionBody,
+  nameCommandSchema,
+  namedRegionSchema,
+  type RegionAddress,
+  regionAddressSchema,
+} from '../contract/defect-names.js';
+import {
   type DriftReport,
   driftReportSchema,
   type ReportQuery,
@@ -16,10 +24,12 @@ import {
   whatIfQuerySchema,
 } from '../contract/what-if.js';
 
-/** Looks back on the log, for programs and as pages that stand alone. */
+/** Looks back on the log, for programs and as pages that stand alone, and names what was found. */
 export interface Reports {
   readonly drift: (query: ReportQuery) => Promise<DriftReport>;
   readonly driftPage: (query: ReportQuery) => Promise<string>;
+  /** Names a region of a logged inspection. */
+  readonly name: (address: RegionAddress, command: NameCommand) => Promise<NamedRegionBody>;
   readonly whatIf: (command: WhatIfCommand) => Promise<WhatIfAnswer>;
   readonly whatIfPage: (query: WhatIfQuery) => Promise<string>;
 }
@@ -46,6 +56,18 @@ export const reportRoutes: FastifyPluginCallbackZod<Reports> = (server, reports,
     '/api/whatif',
     { schema: { body: whatIfCommandSchema, response: { 200: whatIfAnswerSchema, ...failures } } },
     async ({ body }) => reports.whatIf(body),
+  );
+
+  server.post(
+    '/api/inspections/:id/regions/:region/name',
+    {
+      schema: {
+        params: regionAddressSchema,
+        body: nameCommandSchema,
+        response: { 200: namedRegionSchema, ...failures },
+      },
+    },
+    async ({ params, body }) => reports.name(params, body),
   );
 
   server.get('/reports/whatif', { schema: { querystring: whatIfQuerySchema } }, async ({ query }, reply) =>

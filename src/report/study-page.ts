@@ -80,7 +80,12 @@ const tones: Readonly<Record<Rating, Tone>> = {
 function verdicts({ appraisers }: AttributeStudy, locale: Locale): Html {
   const text = studyTexts[locale];
   return html`${appraisers.map(({ appraiser, rating, proven }) => {
-    const second = proven === rating ? text.provenSame : text.provenLess(text.ratings[proven]);
+    const second =
+      proven !== rating
+        ? text.provenLess(text.ratings[proven])
+        : rating === 'unacceptable'
+          ? ''
+          : text.provenSame;
     return html`<p>${appraiser}: ${badge(text.ratings[rating], tones[rating])} <span class="note">${second}</span></p>`;
   })}`;
 }

@@ -5,15 +5,29 @@ import type { Reports } from '../http/report-routes.js';
 import { driftPage } from '../report/drift-page.js';
 import { whatIfPage } from '../report/what-if-page.js';
 import type { DriftWatch } from './create-drift.js';
+import { nameRegion } from './name-region.js';
 import type { StationCore } from './station-core.js';
 import { whatIfThread } from './what-if/what-if-thread.js';
 
 /** What the station tells of its past over HTTP. */
-export function createReports({ config, software }: StationCore, { drifts }: DriftWatch): Reports {
+export function createReports(
+  { config, software, auditLog, clock }: StationCore,
+  { drifts }: DriftWatch,
+): Reports {
   const ofPart = async (part: string | undefined): ReturnType<typeof drifts> =>
     (await drifts()).filter((drift) => part === undefined || drift.part === part);
   const whatIf = whatIfThread(config, new URL('./what-if/what-if-worker.js', import.meta.url));
   return {
+    name: async ({ id, region }, { name, by }) =>
+      nameRegion({
+        auditLog,
+        dataDirectory: config.dataDirectory,
+        inspection: id,
+        region,
+        name,
+        by,
+        now: clock.now(),
+      }),
     whatIf: async (command) => writable(await whatIf(command)),
     whatIfPage: async ({ language = config.station.language, ...question }) =>
       whatIfPage({

@@ -17,6 +17,7 @@ export function createVision(
       modelsDirectory: config.modelsDirectory ?? packagedModels,
       dataDirectory: config.dataDirectory,
       keepMaps: config.audit.keepMaps,
+      describedRegions: config.audit.describedRegions,
       threads: Math.max(1, Math.floor(availableParallelism() / config.cameras.length)),
     },
     recipes,

@@ -12,6 +12,7 @@ import { type ComparedPart, comparePart } from './compare-part.js';
 import { qualityFault } from './frame-quality.js';
 import type { GoldenSet } from './golden-set.js';
 import { type JudgingRecipe } from './judge-map.js';
+import { type Naming, nameRegions } from './name-regions.js';
 import { drawOverlay } from './overlay.js';
 import { StageTimer } from './stage-timer.js';
 import { encodeMap } from './stored-map.js';
@@ -30,6 +31,8 @@ interface InspectFrame {
   readonly comparer: Comparer;
   /** The anomaly map is evidence. */
   readonly keepMap?: boolean;
+  /** No region gets a name by its looks when absent. */
+  readonly naming?: Naming;
   readonly clock: Clock;
 }
 
@@ -56,7 +59,9 @@ export async function inspectFrame(options: InspectFrame): Promise<VisionResult>
     return { observation, evidence: [jpeg('frame', image)] };
   }
   const frame = { width: image.cols, height: image.rows };
-  const found = await comparePart({ part, frame, golden, recipe, comparer, timer });
+  const compared = await comparePart({ part, frame, golden, recipe, comparer, timer });
+  const found = await withNames(compared, options, golden);
+  if (found.descriptors !== undefined) timer.lap('names');
   const evidence = [
     jpeg('frame', image),
     jpeg('overlay', drawOverlay({ ...found, image: found.inspected, recipe, area: golden.area })),
@@ -85,14 +90,34 @@ export async function inspectFrame(options: InspectFrame): Promise<VisionResult>
   return { observation, evidence };
 }
 
+interface DescribedPart extends ComparedPart {
+  readonly descriptors?: readonly Float32Array[];
+}
+
+async function withNames(
+  found: ComparedPart,
+  { naming, comparer }: Pick<InspectFrame, 'naming' | 'comparer'>,
+  golden: GoldenSet,
+): Promise<DescribedPart> {
+  const { regions, inspected } = found;
+  if (naming === undefined || naming.regions === 0 || regions.length === 0) return found;
+  return { ...found, ...(await nameRegions({ naming, regions, inspected, golden: golden.first, comparer })) };
+}
+
 function mapEvidence(
-  { map, detections }: ComparedPart,
+  { map, detections, descriptors }: DescribedPart,
   { area }: GoldenSet,
   { thresholds, zones = [] }: InspectFrame['recipe'],
 ): EvidenceImage {
   const limits = [thresholds, ...zones.map((zone) => zone.thresholds ?? thresholds)];
   const decisive = limits.flatMap(({ fail, review }) => (review === undefined ? [fail] : [review, fail]));
-  return encodeMap({ map, area, thresholds: decisive, ...(detections === undefined ? {} : { detections }) });
+  return encodeMap({
+    map,
+    area,
+    thresholds: decisive,
+    ...(detections === undefined ? {} : { detections }),
+    ...(descriptors === undefined ? {} : { descriptors }),
+  });
 }
 
 /** From the inspected area to the whole golden sample. */

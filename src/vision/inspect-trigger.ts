@@ -15,6 +15,7 @@ import type { FrameSource } from './frame-source.js';
 import type { GoldenLibrary } from './golden-library.js';
 import { inspectFrame } from './inspect-frame.js';
 import type { CapturedFrame } from './latest-slot.js';
+import type { Naming } from './name-regions.js';
 import type { SpareTime } from './spare-time.js';
 
 interface InspectTrigger {
@@ -25,6 +26,7 @@ interface InspectTrigger {
   readonly library: GoldenLibrary;
   /** Anomaly maps are evidence. */
   readonly keepMaps: boolean;
+  readonly naming?: Naming;
   /** The model of the recipe, loaded at the first need. */
   readonly comparer: () => Promise<Comparer>;
   readonly clock: Clock;
@@ -49,7 +51,7 @@ const reasons: Partial<Readonly<Record<ErrorCode, UnjudgedReason>>> = {
 
 /** One trigger from frame to observation. Whatever a StationError says becomes a failed observation with its reason. */
 export async function inspectTrigger(options: InspectTrigger, signal: AbortSignal): Promise<VisionResult> {
-  const { trigger, camera, recipe, source, library, comparer, keepMaps, clock, spare } = options;
+  const { trigger, camera, recipe, source, library, comparer, keepMaps, naming, clock, spare } = options;
   let facts: FrameFacts | undefined;
   try {
     const captured = await source.next(trigger.monotonicNs, signal);
@@ -65,6 +67,7 @@ export async function inspectTrigger(options: InspectTrigger, signal: AbortSigna
         limits: camera.quality,
         golden: () => library.get(recipe, pairedReference),
         keepMap: keepMaps,
+        ...(naming === undefined ? {} : { naming }),
         comparer: await comparer(),
         clock,
       }),

@@ -10,6 +10,8 @@ export interface StoredMap {
   readonly area: Box;
   /** All detections, also those too weak or too small to count, where the model has a detection head. */
   readonly detections?: readonly Region[];
+  /** What the most anomalous regions look like, in their order. */
+  readonly descriptors?: readonly Float32Array[];
 }
 
 interface EncodeMap extends StoredMap {
@@ -25,11 +27,18 @@ const scale = 65_535;
  * keeps it on its side of a threshold. So whatever is decided by those thresholds comes out the same from the stored map,
  * and a score is off by at most 1.5 / 65535 otherwise. Detections lie in its text chunk, unchanged.
  */
-export function encodeMap({ map, area, detections, thresholds }: EncodeMap): EvidenceImage {
+export function encodeMap({ map, area, detections, descriptors, thresholds }: EncodeMap): EvidenceImage {
   const { width, height, stridePx } = map;
   const bounds = thresholds.map((threshold) => ({ threshold, step: firstStepAt(threshold) }));
   const data = Uint16Array.from(map.data, (score) => stepOf(score, bounds));
-  const note = { schema: 1, stridePx, scale, area, ...(detections === undefined ? {} : { detections }) };
+  const note = {
+    schema: 1,
+    stridePx,
+    scale,
+    area,
+    ...(detections === undefined ? {} : { detections }),
+    ...(descriptors === undefined ? {} : { descriptors: descriptors.map(toBase64) }),
+  };
   const file = encodeGrey16({ width, height, data, note: asciiJson(note) });
   return { role: 'map', mediaType: 'image/png', data: file };
 }
@@ -45,6 +54,7 @@ export function decodeMap(file: Uint8Array): StoredMap | undefined {
     map: { width, height, stridePx: note.stridePx, data },
     area: note.area,
     ...(note.detections === undefined ? {} : { detections: note.detections }),
+    ...(note.descriptors === undefined ? {} : { descriptors: note.descriptors.map(fromBase64) }),
   };
 }
 
@@ -81,6 +91,7 @@ interface Note {
   readonly stridePx: number;
   readonly area: Box;
   readonly detections?: readonly Region[];
+  readonly descriptors?: readonly string[];
 }
 
 function readNote(text: string): Note | undefined {
@@ -97,4 +108,18 @@ function isNote(value: unknown): value is Note {
   if (typeof value !== 'object' || value === null) return false;
   const note: Readonly<Record<string, unknown>> = { ...value };
   return note['schema'] === 1 && note['scale'] === scale && typeof note['area'] === 'object';
+}
+
+/** Floats of 32 bits, little endian. */
+function toBase64(values: Float32Array): string {
+  const bytes = Buffer.alloc(values.length * 4);
+  values.forEach((value, index) => bytes.writeFloatLE(value, index * 4));
+  return bytes.toString('base64');
+}
+
+function fromBase64(text: string): Float32Array {
+  const bytes = Buffer.from(text, 'base64');
+  return Float32Array.from({ length: Math.floor(bytes.length / 4) }, (_, index) =>
+    bytes.readFloatLE(index * 4),
+  );
 }

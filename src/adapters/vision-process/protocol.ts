@@ -28,6 +28,8 @@ export interface VisionSettings {
   readonly dataDirectory: string;
   /** Anomaly maps are evidence. */
   readonly keepMaps: boolean;
+  /** So many regions of a part are described, so that they can be named. */
+  readonly describedRegions: number;
   /** Threads of the CPU provider. */
   readonly threads: number;
 }

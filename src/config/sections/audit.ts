@@ -21,6 +21,15 @@ export const auditSchema = z
       .describe(
         'Keep the anomaly map of each part as evidence: `twinspect whatif` judges again from it, without inference.',
       ),
+    describedRegions: z
+      .number()
+      .int()
+      .min(0)
+      .max(100)
+      .default(4)
+      .describe(
+        'So many regions of a part are described, the most anomalous first, so that they can be named and recognised; 0 describes none.',
+      ),
     retentionCron: cronExpression.default('17 * * * *').describe('When both rules are applied.'),
   })
   .describe('What evidence is kept, and how long.');

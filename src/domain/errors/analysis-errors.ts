@@ -4,6 +4,9 @@ export type AnalysisErrorCode =
   | 'table-invalid'
   | 'nothing-to-analyse'
   | 'station-unreachable'
+  | 'region-unknown'
+  | 'region-not-described'
+  | 'defect-example-damaged'
   | 'light-fades'
   | 'light-grows'
   | 'focus-drifts'
@@ -29,6 +32,33 @@ export const analysisErrors: Readonly<Record<AnalysisErrorCode, ErrorKind>> = {
     retryable: true,
     en: ['the station at {url} does not answer: {why}', 'Start it, or give its address with --url.'],
     zhTW: ['位於 {url} 的檢測站沒有回應：{why}', '請啟動檢測站，或以 --url 指定位址。'],
+  },
+  'region-unknown': {
+    fault: 'input',
+    retryable: false,
+    en: ['inspection {id} has no region {region}, it has {count}', 'Count from 1, the most anomalous first.'],
+    zhTW: ['檢測 {id} 沒有第 {region} 處異常，共 {count} 處', '請自 1 起算，最異常者在前。'],
+  },
+  'region-not-described': {
+    fault: 'input',
+    retryable: false,
+    en: [
+      'region {region} of inspection {id} was not described',
+      'Its map must be kept (audit.keepMaps) and audit.describedRegions be large enough; name a region of a later part.',
+    ],
+    zhTW: [
+      '檢測 {id} 的第 {region} 處異常沒有特徵紀錄',
+      '需保留其異常圖（audit.keepMaps），且 audit.describedRegions 須足夠；請改為命名之後零件的異常。',
+    ],
+  },
+  'defect-example-damaged': {
+    fault: 'environment',
+    retryable: false,
+    en: [
+      'the named example {file} does not hold what it is named by',
+      'Remove the file and name a region again.',
+    ],
+    zhTW: ['命名範例 {file} 的內容與其雜湊不符', '請移除該檔並重新命名。'],
   },
   'light-fades': {
     fault: 'device',

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -12,8 +12,10 @@ import { msaCommand } from '../../../src/cli/msa.js';
 import { toStatePayload } from '../../../src/contract/to-state-payload.js';
 import { StationError } from '../../../src/domain/station-error.js';
 import { HttpServer } from '../../../src/http/http-server.js';
+import { cv } from '../../../src/runtime/opencv.js';
 import { systemClock } from '../../../src/runtime/system-clock.js';
 import { built } from '../../fixtures/built.js';
+import { testModels } from '../../fixtures/copy-model.js';
 import { anInspection } from '../../fixtures/inspections.js';
 import { MemoryAuditLog } from '../../simulators/memory-audit-log.js';
 import { running } from '../../simulators/running.js';
@@ -91,6 +93,68 @@ async function record(facts: Parameters<typeof anInspection>[0], file?: string):
   await log.appendInspection({ ...inspection, observation: { ...observation, frame } }, []);
   await log.close();
 }
+
+/** A grey plate with a blotch of this brightness. */
+function plate(blotch: number): Buffer {
+  const image = new cv.Mat(48, 64, cv.CV_8UC3, [90, 90, 90]);
+  image.drawRectangle(new cv.Rect(20, 16, 16, 16), new cv.Vec3(blotch, blotch, blotch), -1);
+  return cv.imencode('.png', image);
+}
+
+async function write(path: string, data: Buffer): Promise<void> {
+  await mkdir(dirname(join(directory, path)), { recursive: true });
+  await writeFile(join(directory, path), data);
+}
+
+async function configFile(): Promise<string> {
+  await write('golden.png', plate(90));
+  const config = [
+    'station: { id: line-1 }',
+    `dataDirectory: ${directory}/data`,
+    `modelsDirectory: ${testModels}`,
+    'cameras: [{ name: top, part: plate, source: { kind: images, paths: [x] }, quality: { minSharpness: 0 } }]',
+    'recipes:',
+    `  - { part: plate, references: { kind: files, paths: [${directory}/golden.png] }, model: tiny-colour,`,
+    '      alignment: { kind: none }, thresholds: { fail: 0.1 } }',
+  ];
+  const file = join(directory, 'station.yaml');
+  await writeFile(file, config.join('\n'));
+  return file;
+}
+
+describe('twinspect msa folder', () => {
+  it('judges each image as the station would; folders say which part it is and what it is', async () => {
+    const config = await configFile();
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    await write('study/good/A7/1.png', plate(90));
+    await write('study/good/A7/2.png', plate(90));
+    await write('study/good/A8_1.png', plate(255));
+    await write('study/defective/B1-1.png', plate(255));
+    await write('study/defective/B1-2.png', plate(90));
+    await msa('folder', join(directory, 'study'), '--part', 'plate', '--config', config, '--json');
+    expect(JSON.parse(printed)).toMatchObject({
+      parts: 3,
+      decisions: 5,
+      appraisers: [
+        {
+          appraiser: 'line-1',
+          effectiveness: { count: 1, of: 3 },
+          missRate: { count: 1, of: 2 },
+          falseAlarmRate: { count: 1, of: 3 },
+          repeatable: { count: 2, of: 3 },
+        },
+      ],
+    });
+  });
+
+  it('says of which part nobody says what it is, and of which recipe there is none', async () => {
+    const config = await configFile();
+    await write('study/A7/1.png', plate(90));
+    const study = join(directory, 'study');
+    await expect(msa('folder', study, '--part', 'plate', '--config', config)).rejects.toThrow(/part A7/);
+    await expect(msa('folder', study, '--part', 'lid', '--config', config)).rejects.toThrow(/no recipe/);
+  });
+});
 
 describe('twinspect msa log', () => {
   it('takes the file for the part and its folder for the reference', async () => {

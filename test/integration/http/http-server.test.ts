@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { namedRegionSchema } from '../../../src/contract/defect-names.js';
 import { type DriftReport, driftReportSchema } from '../../../src/contract/drift.js';
 import { errorBodySchema, inspectionsSchema } from '../../../src/contract/http-api.js';
 import { toStatePayload } from '../../../src/contract/to-state-payload.js';
@@ -59,6 +60,10 @@ beforeEach(async () => {
     auditLog: log,
     reports: {
       drift: async ({ part }) => ({ parts: part === undefined ? [] : [driftOf(part)] }),
+      name: async ({ region }, { name, by }) => {
+        if (region > 2) throw new StationError('region-unknown', { id: 'x', region, count: 2 });
+        return { part: 'board', name: `${name} by ${by}`, sha256: 'e'.repeat(64), examples: 1 };
+      },
       whatIf: async ({ part }) => whatIfOf(part),
       whatIfPage: async ({ fail = 0 }) => `fail ${fail}`,
       driftPage: async ({ language = 'zh-TW' }) => `<!doctype html><html lang="${language}">`,
@@ -169,6 +174,14 @@ describe('the API', () => {
   });
 });
 
+async function nameRegion(region: number, body: object): Promise<Response> {
+  return fetch(`${base}/api/inspections/01936d5e-0000-7000-8000-ffffffffffff/regions/${region}/name`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
 describe('a report', () => {
   it('is a page under a policy that lets its style in and no script', async () => {
     const response = await fetch(`${base}/reports/drift?language=en`);
@@ -192,6 +205,13 @@ describe('a report', () => {
     const answer = await ask({ part: 'board', settings: { masks: [] } });
     expect(whatIfAnswerSchema.parse(await answer.json())).toEqual(whatIfOf('board'));
     expect((await ask({ fail: 0.5 })).status).toBe(400);
+  });
+
+  it('of a region takes its name', async () => {
+    const named = await nameRegion(2, { name: '刮痕', by: 'ada' });
+    expect(namedRegionSchema.parse(await named.json()).name).toBe('刮痕 by ada');
+    expect((await nameRegion(3, { name: 'scratch' })).status).toBe(404);
+    expect((await nameRegion(1, {})).status).toBe(400);
   });
 
   it('is data as well', async () => {

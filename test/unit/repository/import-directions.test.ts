@@ -17,6 +17,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   pipeline: ['domain', 'config', 'ports', 'proof', 'runtime'],
   ledger: ['domain', 'ports', 'proof', 'runtime'],
   recipes: ['domain', 'config', 'ports', 'runtime'],
+  naming: ['domain', 'config', 'runtime'],
   jobs: ['domain', 'evaluation', 'ports', 'runtime'],
   http: ['domain', 'config', 'contract', 'ports', 'runtime', 'text'],
   adapters: ['domain', 'config', 'contract', 'ports', 'proof', 'runtime'],

@@ -26,10 +26,16 @@ describe('a stored map', () => {
     const detections = [
       { box: { x: 1.25, y: 2, width: 3, height: 4 }, areaPx: 12, score: 0.1, defect: '短路' },
     ];
-    const { data, role, mediaType } = encodeMap({ map, area, detections, thresholds: [0.5] });
+    const descriptors = [Float32Array.of(0.25, -1), Float32Array.of(1e-9, 0.1)];
+    const { data, role, mediaType } = encodeMap({ map, area, detections, descriptors, thresholds: [0.5] });
     expect([role, mediaType]).toEqual(['map', 'image/png']);
     const stored = decodeMap(data);
-    expect(stored).toMatchObject({ area, detections, map: { width: 16, height: 10, stridePx: 4 } });
+    expect(stored).toMatchObject({
+      area,
+      detections,
+      descriptors,
+      map: { width: 16, height: 10, stridePx: 4 },
+    });
     const worst = map.data.reduce((most, score, cell) => {
       return Math.max(most, Math.abs(score - (stored?.map.data[cell] ?? 9)));
     }, 0);

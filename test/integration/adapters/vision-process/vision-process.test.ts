@@ -44,6 +44,7 @@ function visionOf(changes: { readonly modelsDirectory?: string; readonly source?
       modelsDirectory: changes.modelsDirectory ?? testModels,
       dataDirectory: directory,
       keepMaps: true,
+      describedRegions: 4,
       threads: 1,
     },
     recipes: () => [recipe],
