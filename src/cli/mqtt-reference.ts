@@ -40,6 +40,16 @@ export function mqttReference(): string {
         ? []
         : [...fieldTable(payloadJsonSchema(payload)), '']),
     ]),
+    '## Broker',
+    '',
+    '[deploy/broker](../deploy/broker) has a mosquitto for stations that show who they are with a certificate, and an access',
+    'list that gives each station its own topics and no others; the tests hold it against a real mosquitto: no certificate, a',
+    'foreign authority, one that has expired, topics of another station. A station takes at most 262144 bytes at once and drops',
+    'the connection of a broker that sends more; commands are read up to 4096 bytes.',
+    '',
+    'Hostile messages by the thousand (topics, payloads, flags, nested Protocol Buffers) leave a station working:',
+    '`npx vitest run test/integration/adapters/mqtt/hostile.test.ts --reporter=verbose` prints what they cost it.',
+    '',
   ].join('\n');
 }
 

@@ -1,45 +1,54 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
+import { type Certificate, CertificateAuthority } from './certificates.js';
 import { freePort } from './free-port.js';
 
 const run = promisify(execFile);
+
+interface Security {
+  readonly authority: CertificateAuthority | undefined;
+  /** With which the plant's own clients come, where certificates are asked for. */
+  readonly plant: Certificate | undefined;
+}
 
 /** A real mosquitto of our own, with a password and, where asked for, TLS. It can be ended and started again. */
 export class Mosquitto {
   readonly directory: string;
   readonly port: number;
-  readonly tls: boolean;
+  readonly #security: Security;
   #child: ChildProcess | undefined;
 
-  private constructor(directory: string, port: number, tls: boolean) {
+  private constructor(directory: string, port: number, security: Security) {
     this.directory = directory;
     this.port = port;
-    this.tls = tls;
+    this.#security = security;
   }
 
-  static async start(options: { readonly tls?: boolean } = {}): Promise<Mosquitto> {
+  /** With `acl` every client must have a certificate of the broker's authority, and the list says what it may do. */
+  static async start(options: { readonly tls?: boolean; readonly acl?: string } = {}): Promise<Mosquitto> {
     const directory = await mkdtemp(join(tmpdir(), 'twinspect-mosquitto-'));
-    const broker = new Mosquitto(directory, await freePort(), options.tls === true);
+    const isSecure = options.tls === true || options.acl !== undefined;
+    const authority = isSecure ? await CertificateAuthority.make(directory, 'ca') : undefined;
+    const plant = options.acl === undefined ? undefined : await authority?.issue('scada');
+    const broker = new Mosquitto(directory, await freePort(), { authority, plant });
     await run('mosquitto_passwd', ['-b', '-c', join(directory, 'users'), 'line', 'sesame']);
-    if (broker.tls) await makeCertificates(directory);
+    const own = await authority?.issue('localhost');
     await writeFile(
       join(directory, 'mosquitto.conf'),
       [
         `listener ${broker.port} 127.0.0.1`,
-        'allow_anonymous false',
-        `password_file ${join(directory, 'users')}`,
         'user root',
-        ...(broker.tls
-          ? [
-              `cafile ${broker.caFile}`,
-              `certfile ${join(directory, 'broker.pem')}`,
-              `keyfile ${join(directory, 'broker.key')}`,
-            ]
-          : []),
+        'allow_anonymous false',
+        ...(options.acl === undefined
+          ? [`password_file ${join(directory, 'users')}`]
+          : [`acl_file ${options.acl}`, 'require_certificate true', 'use_identity_as_username true']),
+        ...(own === undefined
+          ? []
+          : [`cafile ${broker.caFile}`, `certfile ${own.certFile}`, `keyfile ${own.keyFile}`]),
         '',
       ].join('\n'),
     );
@@ -47,19 +56,27 @@ export class Mosquitto {
     return broker;
   }
 
+  /** Who signs the certificates that the broker believes. */
+  get authority(): CertificateAuthority {
+    if (this.#security.authority === undefined) throw new Error('this broker has no TLS');
+    return this.#security.authority;
+  }
+
   get url(): string {
-    return `${this.tls ? 'mqtts' : 'mqtt'}://localhost:${this.port}`;
+    return `${this.#security.authority === undefined ? 'mqtt' : 'mqtts'}://localhost:${this.port}`;
   }
 
   get caFile(): string {
-    return join(this.directory, 'ca.pem');
+    return this.authority.caFile;
   }
 
   /** A client of the plant that sees everything. */
   async client(options: IClientOptions = {}): Promise<MqttClient> {
+    const { plant } = this.#security;
     return connectAsync(this.url, {
-      username: 'line',
-      password: 'sesame',
+      ...(plant === undefined
+        ? { username: 'line', password: 'sesame' }
+        : { cert: await readFile(plant.certFile), key: await readFile(plant.keyFile) }),
       rejectUnauthorized: false,
       ...options,
     });
@@ -96,44 +113,4 @@ export class Mosquitto {
     await this.pause();
     await rm(this.directory, { recursive: true, force: true });
   }
-}
-
-async function makeCertificates(directory: string): Promise<void> {
-  const at = (name: string): string => join(directory, name);
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
-  await run('openssl', [
-    'req',
-    '-x509',
-    ...key,
-    '-keyout',
-    at('ca.key'),
-    '-out',
-    at('ca.pem'),
-    '-subj',
-    '/CN=test CA',
-  ]);
-  const request = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
-  await run('openssl', [
-    'req',
-    ...request,
-    '-keyout',
-    at('broker.key'),
-    '-out',
-    at('broker.csr'),
-    '-subj',
-    '/CN=localhost',
-  ]);
-  await writeFile(at('san'), 'subjectAltName=DNS:localhost');
-  const signed = [
-    'x509',
-    '-req',
-    '-in',
-    at('broker.csr'),
-    '-CA',
-    at('ca.pem'),
-    '-CAkey',
-    at('ca.key'),
-    '-CAcreateserial',
-  ];
-  await run('openssl', [...signed, '-days', '2', '-out', at('broker.pem'), '-extfile', at('san')]);
 }

@@ -43,12 +43,15 @@ export async function openClient(
   const tooLarge = packetLimit(maxBytes);
   client.stream.on('data', (chunk: Uint8Array) => {
     const bytes = tooLarge(chunk);
-    if (bytes !== undefined) {
-      client.stream.destroy(
-        new Error(`the broker sent ${bytes} bytes at once, at most ${maxBytes} are taken`),
-      );
-    }
+    if (bytes === undefined) return;
+    // The library keeps the reason of a broken stream to itself.
+    client.emit('error', new Error(`the broker sent ${bytes} bytes at once, at most ${maxBytes} are taken`));
+    client.stream.destroy();
   });
+  // A chunk of the network holds hundreds of small messages; the station has other things to do in between.
+  client.handleMessage = (_packet, done) => {
+    setImmediate(done);
+  };
   try {
     await connected(client);
     return client;

@@ -1,73 +1,20 @@
 import type { MqttClient } from 'mqtt';
 import { afterEach, describe, expect, it } from 'vitest';
-import { brokerConnection } from '../../../../src/adapters/mqtt/broker-connection.js';
 import { EmbeddedBroker } from '../../../../src/adapters/mqtt/embedded-broker.js';
-import { MqttLink } from '../../../../src/adapters/mqtt/mqtt-link.js';
 import { commandReplySchema } from '../../../../src/contract/command-reply.js';
 import { resultPayloadSchema } from '../../../../src/contract/result-payload.js';
 import { statePayloadSchema } from '../../../../src/contract/state-payload.js';
-import { toStatePayload } from '../../../../src/contract/to-state-payload.js';
 import { topicsOf } from '../../../../src/contract/topics.js';
-import { StationError } from '../../../../src/domain/station-error.js';
-import { Outbox } from '../../../../src/pipeline/outbox.js';
-import { systemClock } from '../../../../src/runtime/system-clock.js';
 import { anInspection } from '../../../fixtures/inspections.js';
-import { MemoryAuditLog } from '../../../simulators/memory-audit-log.js';
+import { LinkedStation } from '../../../simulators/linked-station.js';
 import { Mosquitto } from '../../../simulators/mosquitto.js';
 import { running, until } from '../../../simulators/running.js';
-import { silentLogger } from '../../../simulators/silent-logger.js';
 
 const topics = topicsOf('plant', 'line-1');
 const cleanUp: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const one of cleanUp.splice(0).toReversed()) await one();
 });
-
-interface Connected {
-  readonly log: MemoryAuditLog;
-  readonly link: MqttLink;
-  readonly outbox: Outbox;
-}
-
-function station(connection: ConstructorParameters<typeof MqttLink>[0]['connection']): Connected {
-  const log = new MemoryAuditLog();
-  const link = new MqttLink({
-    station: 'line-1',
-    topics,
-    software: '0.1.0+test',
-    connection,
-    facts: {
-      state: async () =>
-        toStatePayload({
-          station: 'line-1',
-          software: '0.1.0+test',
-          state: { kind: 'running' },
-          at: systemClock.now(),
-          cameras: new Map(),
-          parts: new Map(),
-          counts: await log.counts(),
-        }),
-      faults: () => [],
-      cameras: () => new Map(),
-      discovery: [],
-    },
-    actions: {
-      inspect: async ({ id, camera }) => {
-        if (camera === 'none') throw new StationError('unknown-camera', { camera, known: 'top' });
-        const known = id === undefined ? undefined : await log.findByTrigger(id);
-        return known ?? log.appendInspection(anInspection(id === undefined ? {} : { trigger: id }), []);
-      },
-      selectRecipe: () => () => undefined,
-      reset: () => () => undefined,
-      rebirth: () => undefined,
-    },
-    auditLog: log,
-    limits: { inspectPerSecond: 100, othersPerSecond: 100 },
-    clock: systemClock,
-    logger: silentLogger,
-  });
-  return { log, link, outbox: new Outbox({ auditLog: log, publisher: link, clock: systemClock, window: 5 }) };
-}
 
 interface Heard {
   readonly topic: string;
@@ -94,22 +41,12 @@ const results = (heard: readonly Heard[]): readonly number[] =>
 const availability = (heard: readonly Heard[]): readonly unknown[] =>
   heard.filter(({ topic }) => topic === topics.availability).map(({ json }) => json);
 
-async function plain(mosquitto: Mosquitto, more: object = {}): Promise<Connected> {
-  process.env['TEST_BROKER_PASSWORD'] = 'sesame';
-  const broker = {
-    kind: 'external',
-    url: mosquitto.url,
-    username: 'line',
-    password: { env: 'TEST_BROKER_PASSWORD' },
-    ...more,
-  } as const;
-  return station(() => brokerConnection(broker));
-}
-
 describe('on the embedded broker', () => {
   it('tells birth, state and results, and says goodbye', async () => {
     const broker = new EmbeddedBroker({ host: '127.0.0.1', port: 0 });
-    const { log, link, outbox } = station(async () => ({ url: await broker.url(), options: {} }));
+    const { log, link, outbox } = new LinkedStation({
+      connection: async () => ({ url: await broker.url(), options: {} }),
+    });
     const whole = running(broker);
     const { stop } = running(link, outbox);
     const { connectAsync } = await import('mqtt');
@@ -134,7 +71,7 @@ describe('on a real mosquitto', () => {
   it('with a password: all that a broken connection left comes in order, nothing is lost', async () => {
     const mosquitto = await Mosquitto.start();
     cleanUp.push(() => mosquitto.stop());
-    const { log, link, outbox } = await plain(mosquitto);
+    const { log, link, outbox } = LinkedStation.on(mosquitto);
     const { stop, faults } = running(link, outbox);
     cleanUp.push(stop);
     await link.connected(AbortSignal.timeout(5000));
@@ -158,11 +95,11 @@ describe('on a real mosquitto', () => {
   it('over TLS, and refuses a broker whose certificate it does not know', async () => {
     const mosquitto = await Mosquitto.start({ tls: true });
     cleanUp.push(() => mosquitto.stop());
-    const trusted = await plain(mosquitto, { caFile: mosquitto.caFile });
+    const trusted = LinkedStation.on(mosquitto, {}, { caFile: mosquitto.caFile });
     const first = running(trusted.link);
     await trusted.link.connected(AbortSignal.timeout(5000));
     await first.stop();
-    const distrusting = await plain(mosquitto);
+    const distrusting = LinkedStation.on(mosquitto);
     const second = running(distrusting.link);
     cleanUp.push(second.stop);
     await until(() => second.faults.has('mqtt'));
@@ -172,7 +109,7 @@ describe('on a real mosquitto', () => {
   it('with a wrong password it says so and goes on trying', async () => {
     const mosquitto = await Mosquitto.start();
     cleanUp.push(() => mosquitto.stop());
-    const { link } = await plain(mosquitto, { username: 'nobody' });
+    const { link } = LinkedStation.on(mosquitto, {}, { username: 'nobody' });
     const { stop, faults } = running(link);
     cleanUp.push(stop);
     await until(() => faults.has('mqtt'));
@@ -183,7 +120,7 @@ describe('on a real mosquitto', () => {
     const mosquitto = await Mosquitto.start();
     cleanUp.push(() => mosquitto.stop());
     const heard = await listen(await mosquitto.client());
-    const { link } = await plain(mosquitto);
+    const { link } = LinkedStation.on(mosquitto);
     const { stop } = running(link);
     cleanUp.push(stop);
     await link.connected(AbortSignal.timeout(5000));
@@ -201,7 +138,7 @@ describe('a command', () => {
     const plant = await mosquitto.client();
     await plant.publishAsync(topics.command('inspect'), '{"id":"retained"}', { retain: true });
     const heard = await listen(plant);
-    const { log, link } = await plain(mosquitto);
+    const { log, link } = LinkedStation.on(mosquitto);
     const { stop } = running(link);
     cleanUp.push(stop);
     await link.connected(AbortSignal.timeout(5000));
