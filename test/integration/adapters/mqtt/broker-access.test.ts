@@ -37,7 +37,7 @@ afterEach(async () => {
   for (const one of cleanUp.splice(0).toReversed()) await one();
 });
 
-function stationWith(certificate: Partial<Certificate>): {
+function stationWith(certificate: Partial<Certificate> & { readonly caFile?: string }): {
   readonly station: LinkedStation;
   readonly runs: Running;
 } {
@@ -96,7 +96,7 @@ describe('who may connect', () => {
   it('no broker that is not of the plant: the station refuses it', async () => {
     const foreign = await CertificateAuthority.make(elsewhere, 'other');
     const own = await mosquitto.authority.issue('line-1');
-    const { runs } = stationWith({ ...own, ...{ caFile: foreign.caFile } });
+    const { runs } = stationWith({ ...own, caFile: foreign.caFile });
     await until(() => runs.faults.has('mqtt'));
     expect(runs.faults.get('mqtt')?.message).toMatch(/certificate/i);
   });

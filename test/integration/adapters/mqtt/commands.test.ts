@@ -50,6 +50,8 @@ const on = (topic: string): readonly unknown[] =>
 const replies = (): readonly CommandReply[] =>
   on(station.topics.reply).map((json) => commandReplySchema.parse(json));
 
+const configs = (): readonly Heard[] => heard.filter(({ topic }) => topic.startsWith('homeassistant/'));
+
 async function tell(verb: CommandVerb, wish: object): Promise<CommandReply> {
   const before = replies().length;
   await plant.publishAsync(station.topics.command(verb), JSON.stringify(wish), { qos: 1 });
@@ -146,7 +148,6 @@ describe('what a station says of itself', () => {
   });
 
   it('Home Assistant finds it, and finds it again when it starts anew', async () => {
-    const configs = (): readonly Heard[] => heard.filter(({ topic }) => topic.startsWith('homeassistant/'));
     await until(() => configs().length === 5);
     expect(configs()[1]).toMatchObject({
       topic: 'homeassistant/sensor/twinspect_line-1/top_verdict/config',
