@@ -15,13 +15,15 @@ export interface NamedDefect {
 
 /** Radius around an example where all examples have one name, and nothing tells how far others lie. */
 const radiusOfOneName = 0.1;
+/** However far apart the names are: beyond it regions have little in common. */
+const greatestRadius = 0.2;
 /** Share of the usual distance between examples of different names within which a region is of the same kind. */
 const share = 0.5;
 
 /**
  * One-shot classification in the sense of Koch et al. 2015: the name of the nearest example, by the cosine distance of what a
  * Siamese network says of both, or none beyond a radius that the examples teach: half of the median distance from an
- * example to the nearest one of another name.
+ * example to the nearest one of another name, and no more than 0.2.
  */
 export function nameDefect(
   descriptor: ArrayLike<number>,
@@ -47,7 +49,7 @@ export function radiusOf(examples: readonly DefectExample[]): number {
     .filter(Number.isFinite)
     .toSorted((a, b) => a - b);
   const middle = apart[Math.floor((apart.length - 1) / 2)];
-  return middle === undefined ? radiusOfOneName : share * middle;
+  return middle === undefined ? radiusOfOneName : Math.min(greatestRadius, share * middle);
 }
 
 /** One less the product of two unit vectors. Vectors of different lengths are as far apart as can be. */
@@ -55,5 +57,5 @@ export function cosineDistance(a: ArrayLike<number>, b: ArrayLike<number>): numb
   if (a.length !== b.length) return 2;
   let product = 0;
   for (let dim = 0; dim < a.length; dim += 1) product += (a[dim] ?? 0) * (b[dim] ?? 0);
-  return Math.max(0, 1 - product);
+  return Math.min(2, Math.max(0, 1 - product));
 }

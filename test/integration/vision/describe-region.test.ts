@@ -2,10 +2,11 @@ import type { Mat } from 'opencv4nodejs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadComparer } from '../../../src/adapters/onnx/load-comparer.js';
 import type { SiameseComparer } from '../../../src/adapters/onnx/siamese-comparer.js';
-import { cosineDistance } from '../../../src/domain/name-defect.js';
+import { cosineDistance, type DefectExample } from '../../../src/domain/name-defect.js';
 import { cv } from '../../../src/runtime/opencv.js';
 import { packagedModels } from '../../../src/runtime/packaged-models.js';
 import { describeRegion } from '../../../src/vision/describe-region.js';
+import { nameRegions } from '../../../src/vision/name-regions.js';
 
 let comparer: SiameseComparer;
 beforeAll(async () => {
@@ -59,6 +60,30 @@ describe('what a region looks like', () => {
     const alike = Math.max(cosineDistance(lying, standing), cosineDistance(hole, otherHole));
     const unlike = Math.min(cosineDistance(lying, hole), cosineDistance(standing, otherHole));
     expect(alike).toBeLessThan(unlike / 4);
+  });
+
+  it('names a region of a model without names, or leaves it unknown, and the others as they are', async () => {
+    const inspected = pierced(120, 100);
+    const region = { box: { x: 106, y: 86, width: 28, height: 28 }, areaPx: 784, score: 0.9 };
+    const regions = [region, { ...region, score: 0.6 }];
+    const descriptor = await look(inspected, 120, 100);
+    const named = async (examples: readonly DefectExample[]) =>
+      nameRegions({
+        naming: { regions: 1, examples: async () => examples },
+        regions,
+        inspected,
+        golden,
+        comparer,
+      });
+    const none = await named([]);
+    expect(none.regions).toEqual(regions);
+    expect(none.descriptors).toEqual([descriptor]);
+    const hole = (await named([{ name: 'hole', descriptor }])).regions;
+    expect(hole[0]).toMatchObject({ ...region, defect: 'hole' });
+    expect(hole[0]?.distance).toBeCloseTo(0, 5);
+    expect(hole[1]).toEqual(regions[1]);
+    const opposite = { name: 'hole', descriptor: descriptor.map((value) => -value) };
+    expect((await named([opposite])).regions[0]).toMatchObject({ defect: 'unknown' });
   });
 
   it('is made at the rim and of regions larger than what is cut out', async () => {

@@ -8,6 +8,7 @@ import type { SiameseComparer } from '../../../src/adapters/onnx/siamese-compare
 import type { Recipe } from '../../../src/config/recipe.js';
 import { cameraSchema } from '../../../src/config/sections/camera.js';
 import { recipeSchema } from '../../../src/config/sections/recipe.js';
+import type { DefectExample } from '../../../src/domain/name-defect.js';
 import type { Observation } from '../../../src/domain/observation.js';
 import { StationError } from '../../../src/domain/station-error.js';
 import type { Frame } from '../../../src/ports/camera.js';
@@ -18,6 +19,7 @@ import { anomalyScore } from '../../../src/vision/anomaly-score.js';
 import type { FrameSource } from '../../../src/vision/frame-source.js';
 import { GoldenLibrary } from '../../../src/vision/golden-library.js';
 import { inspectTrigger } from '../../../src/vision/inspect-trigger.js';
+import type { Naming } from '../../../src/vision/name-regions.js';
 import { SpareTime } from '../../../src/vision/spare-time.js';
 import { decodeMap } from '../../../src/vision/stored-map.js';
 import { testModels } from '../../fixtures/copy-model.js';
@@ -66,10 +68,11 @@ interface Inspect {
   readonly quality?: object;
   readonly library?: GoldenLibrary;
   readonly keepMaps?: boolean;
+  readonly naming?: Naming;
 }
 
 async function inspect(options: Inspect): Promise<VisionResult> {
-  const { source, recipe, quality, library = libraryOf(), keepMaps = false } = options;
+  const { source, recipe, quality, library = libraryOf(), keepMaps = false, naming } = options;
   const trigger = {
     id: 't',
     source: 'http',
@@ -97,6 +100,7 @@ async function inspect(options: Inspect): Promise<VisionResult> {
       library,
       comparer: async () => comparer,
       keepMaps,
+      ...(naming === undefined ? {} : { naming }),
       clock: systemClock,
       spare: new SpareTime(),
     },
@@ -186,6 +190,36 @@ describe('a frame', () => {
     });
     expect(reasonOf(observation)).toBe('no-reference');
     expect(observation.kind === 'failed' && observation.detail).toContain('corner 700,10 lies outside');
+  });
+
+  it('has a region that looks like an example and gets its name, or keeps that of the model', async () => {
+    const spoiled = board.copy();
+    spoiled.drawRectangle(new cv.Point2(300, 200), new cv.Point2(340, 230), new cv.Vec3(255, 255, 255), -1);
+    const recipe = { region: { x: 100, y: 100, width: 400, height: 250 }, thresholds: { fail: 0.1 } };
+    const look = async (examples: readonly DefectExample[]) => {
+      const naming = { regions: 1, examples: async () => examples };
+      const { observation, evidence } = await inspect({
+        source: showing(spoiled),
+        recipe,
+        keepMaps: true,
+        naming,
+      });
+      if (observation.kind === 'failed') throw new Error(observation.detail);
+      const map = evidence.find(({ role }) => role === 'map');
+      return { worst: observation.comparison.regions[0], stored: map && decodeMap(map.data) };
+    };
+    const { worst, stored } = await look([]);
+    expect(worst?.defect).toBe('scratch');
+    const [descriptor, ...others] = stored?.descriptors ?? [];
+    expect(others).toEqual([]);
+    if (descriptor === undefined) throw new Error('not described');
+    const same = (await look([{ name: 'blotch', descriptor }])).worst;
+    expect(same).toMatchObject({ ...worst, defect: 'blotch' });
+    expect(same?.distance).toBeCloseTo(0, 5);
+    const opposite = { name: 'blotch', descriptor: descriptor.map((value) => -value) };
+    const unlike = (await look([opposite])).worst;
+    expect(unlike?.defect).toBe('scratch');
+    expect(unlike?.distance).toBeCloseTo(2, 5);
   });
 
   it('leaves its anomaly map, from which the same is judged as from the picture', async () => {

@@ -23,16 +23,23 @@ describe('a defect', () => {
   });
 
   it('is unknown beyond half of the distance that tells names apart, which the examples teach', () => {
-    // 90 degrees apart: a distance of 1, so that 60 degrees (0.5) are the end.
-    const examples = [example('scratch', 0), example('stain', 90)];
-    expect(radiusOf(examples)).toBeCloseTo(0.5, 12);
-    expect(nameDefect(at(-55), examples)?.name).toBe('scratch');
-    expect(nameDefect(at(-65), examples)).toEqual({ distance: cosineDistance(at(-65), at(0)) });
+    // 45 degrees apart is a distance of 0.293: half of it is that of 31.5 degrees.
+    const examples = [example('scratch', 0), example('stain', 45)];
+    expect(radiusOf(examples)).toBeCloseTo(cosineDistance(at(0), at(45)) / 2, 12);
+    expect(nameDefect(at(-31), examples)?.name).toBe('scratch');
+    expect(nameDefect(at(-32), examples)).toEqual({ distance: cosineDistance(at(-32), at(0)) });
     // Names that lie close to each other make it smaller for all.
-    expect(radiusOf([...examples, example('dent', 100), example('rust', 10)])).toBeCloseTo(
+    expect(radiusOf([...examples, example('dent', 55), example('rust', 10)])).toBeCloseTo(
       cosineDistance(at(0), at(10)) / 2,
       12,
     );
+  });
+
+  it('has little in common with an example far away, however far apart the names are', () => {
+    const examples = [example('scratch', 0), example('stain', 180)];
+    expect(radiusOf(examples)).toBe(0.2);
+    expect(nameDefect(at(36), examples)?.name).toBe('scratch');
+    expect(nameDefect(at(38), examples)?.name).toBeUndefined();
   });
 
   it('has a radius of its own while there is one name only', () => {
