@@ -4,7 +4,7 @@ import type { Mat } from 'opencv4nodejs';
 import { loadComparer } from '../src/adapters/onnx/load-comparer.js';
 import { formatTable } from '../src/cli/table.js';
 import type { Box } from '../src/domain/comparison.js';
-import { nameDefect } from '../src/domain/name-defect.js';
+import { nameDefect, radiusOf } from '../src/domain/name-defect.js';
 import { parseAnnotations } from '../src/evaluation/annotation-text.js';
 import { draw } from '../src/evaluation/draw.js';
 import { momentsOf } from '../src/evaluation/in-control.js';
@@ -145,7 +145,13 @@ function closedSet(regions: readonly Described[], examples: number): string {
   const rates = Array.from({ length: draws }, (_, seed) => {
     const { examples: shown, rest } = episode(regions, { known: kinds, examples, seed: seed + 1 });
     // No radius: whatever is nearest.
-    return meanOverKinds(kinds, rest, ({ kind, descriptor }) => nearestName(descriptor, shown) === kind);
+    const named = toExamples(shown);
+    const everywhere = Number.POSITIVE_INFINITY;
+    return meanOverKinds(
+      kinds,
+      rest,
+      ({ kind, descriptor }) => nameDefect(descriptor, named, everywhere)?.name === kind,
+    );
   });
   const { mean, sd } = momentsOf(rates);
   return `${mean.toFixed(3)} (${sd.toFixed(3)})`;
@@ -157,7 +163,8 @@ function openSet(regions: readonly Described[], examples: number): readonly stri
     const known = kinds.filter((kind) => kind !== unknown);
     const { examples: shown, rest } = episode(regions, { known, examples, seed: seed + 1 });
     const named = toExamples(shown);
-    const said = new Map(rest.map((region) => [region, nameDefect(region.descriptor, named)?.name]));
+    const radius = radiusOf(named);
+    const said = new Map(rest.map((region) => [region, nameDefect(region.descriptor, named, radius)?.name]));
     const share = (ofKinds: readonly string[], holdsFor: (region: Described) => boolean): number =>
       meanOverKinds(ofKinds, rest, holdsFor);
     return [
@@ -181,13 +188,6 @@ function meanOverKinds(
     return own.filter(holdsFor).length / own.length;
   });
   return shares.reduce((sum, share) => sum + share, 0) / shares.length;
-}
-
-function nearestName(descriptor: Float32Array, shown: readonly Described[]): string | undefined {
-  return toExamples(shown)
-    .map((example) => ({ name: example.name, distance: nameDefect(descriptor, [example])?.distance ?? 2 }))
-    .reduce((nearest, one) => (one.distance < nearest.distance ? one : nearest), { name: '', distance: 3 })
-    .name;
 }
 
 function toExamples(

@@ -24,12 +24,14 @@ const share = 0.5;
  * One-shot classification in the sense of Koch et al. 2015: the name of the nearest example, by the cosine distance of what a
  * Siamese network says of both, or none beyond a radius that the examples teach: half of the median distance from an
  * example to the nearest one of another name, and no more than 0.2.
+ *
+ * @param radius of these examples, where many regions are named by them
  */
 export function nameDefect(
   descriptor: ArrayLike<number>,
   examples: readonly DefectExample[],
+  radius: number = radiusOf(examples),
 ): NamedDefect | undefined {
-  const radius = radiusOf(examples);
   let nearest: NamedDefect | undefined;
   for (const example of examples) {
     const distance = cosineDistance(descriptor, example.descriptor);
