@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url';
+import { repositoryRoot } from '../fixtures/repository-root.js';
 
-const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const fixtures = `${repositoryRoot()}/test/fixtures`;
 
 /** A station whose inspections take milliseconds: small images and a model of a few weights. */
 export function quickConfig(changes: {
@@ -13,15 +13,15 @@ export function quickConfig(changes: {
   return `
 station: { id: test }
 dataDirectory: DIRECTORY/data
-modelsDirectory: ${at('../fixtures/models')}
+modelsDirectory: ${fixtures}/models
 cameras:
   - name: top
     part: board
-    source: { kind: images, paths: ['${at('../fixtures/images')}'] }
+    source: { kind: images, paths: ['${fixtures}/images'] }
     quality: { minSharpness: 0, minBrightness: 0, maxBrightness: 255, maxClipped: 1, rejectFrozen: false }
 recipes:
   - part: board
-    references: { kind: files, paths: ['${at('../fixtures/images/board.png')}'] }
+    references: { kind: files, paths: ['${fixtures}/images/board.png'] }
     model: tiny-grey
     alignment: { kind: none }
     deadlineMs: 20000

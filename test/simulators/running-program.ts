@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { repositoryRoot } from '../fixtures/repository-root.js';
 
-const program = fileURLToPath(new URL('../../dist/cli/twinspect.js', import.meta.url));
+const program = `${repositoryRoot()}/dist/cli/twinspect.js`;
 
 /** How a program ended. */
 export interface Ending {
