@@ -65,12 +65,10 @@ export async function powerCuts(
       const before = committer.reported();
       await copyFile(image, copy);
       await run('mount', ['-o', 'loop', copy, dead]);
-      const { rows, whole } = await committer.look(dead).finally(async () => {
-        await run('umount', [dead]);
-      });
+      const found = await look(committer, dead);
       total.committed += before;
-      total.lost += Math.max(0, before - rows);
-      if (!whole) total.damaged += 1;
+      total.lost += Math.max(0, before - found.rows);
+      if (!found.whole) total.damaged += 1;
       if (committer.reported() > 15_000) break; // The image is small.
     }
     return total;
@@ -78,6 +76,14 @@ export async function powerCuts(
     await committer.process.end();
     await run('umount', [live]);
     await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function look(committer: Committer, directory: string): ReturnType<Committer['look']> {
+  try {
+    return await committer.look(directory);
+  } finally {
+    await run('umount', [directory]);
   }
 }
 
