@@ -15,7 +15,7 @@ const texts = {
     name: 'name a region of a logged inspection: later regions that look like it get the name, from the next part on',
     argument: 'what people call this kind of defect',
     config: 'configuration of the station',
-    inspection: 'inspection, by its id',
+    inspection: 'inspection, by its id or by its sequence number',
     region: 'number of the region, from 1, the most anomalous first',
     by: 'who names it, for the audit log (default: the user)',
     list: 'list the named examples of a part',
@@ -36,7 +36,7 @@ const texts = {
     name: '為紀錄中的異常命名：自下一件起，相似的異常會得到此名稱',
     argument: '此類瑕疵的名稱',
     config: '檢測站設定檔',
-    inspection: '檢測代碼',
+    inspection: '檢測代碼或序號',
     region: '異常編號，自 1 起，最異常者在前',
     by: '命名者，寫入稽核紀錄（預設為目前使用者）',
     list: '列出零件的命名範例',
@@ -114,7 +114,7 @@ async function nameOne(config: Config, options: NameOne, locale: Locale): Promis
     nameRegion({
       auditLog,
       dataDirectory: config.dataDirectory,
-      inspection,
+      inspection: await idOf(auditLog, inspection),
       region,
       name,
       by,
@@ -165,10 +165,19 @@ async function listAll(config: Config, part: string, { json }: NameOptions, loca
   return `${formatTable([text.columns, ...rows])}\n${text.radius(radii.join(', '))}\n`;
 }
 
+/** People see sequence numbers in lists; ids are for programs. */
+async function idOf(auditLog: Pick<AuditLog, 'after'>, inspection: string): Promise<string> {
+  if (!/^[1-9]\d{0,14}$/.test(inspection)) return inspection;
+  const [entry] = await auditLog.after(Number(inspection) - 1, 1);
+  return entry?.seq === Number(inspection) && entry.body.kind === 'inspection'
+    ? entry.body.inspection.id
+    : inspection;
+}
+
 /** SQLite lets a second process append while the station runs: a name is a row like any other. */
 async function withLog<T>(
   config: Config,
-  use: (auditLog: Pick<AuditLog, 'find' | 'evidence' | 'appendEvent'>) => Promise<T>,
+  use: (auditLog: Pick<AuditLog, 'find' | 'after' | 'evidence' | 'appendEvent'>) => Promise<T>,
 ): Promise<T> {
   const { openAuditLog } = await import('../adapters/sqlite/sqlite-audit-log.js');
   const auditLog = await openAuditLog({

@@ -22,6 +22,7 @@ document.documentElement.lang = info.language;
 document.title = `${info.station} · Twinspect`;
 byId('station').textContent = info.station;
 byId('software').textContent = info.software;
+byId('charts').textContent = texts.charts;
 
 const state = new StateView(texts);
 const history = new HistoryView(texts);

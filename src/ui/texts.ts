@@ -12,6 +12,7 @@ export interface PageTexts {
   readonly regions: (count: number) => string;
   readonly picture: (camera: string) => string;
   readonly history: string;
+  readonly charts: string;
   readonly columns: readonly string[];
 }
 
@@ -30,6 +31,7 @@ export const pageTexts: Readonly<Record<StationInfo['language'], PageTexts>> = {
     regions: (count) => (count === 1 ? '1 region' : `${count} regions`),
     picture: (camera) => `Newest part of ${camera} with its heat map`,
     history: 'Newest inspections',
+    charts: 'Control charts',
     columns: ['Time', 'Verdict', 'Camera', 'Part', 'Score', 'ms', 'Found', 'Row'],
   },
   'zh-TW': {
@@ -41,6 +43,7 @@ export const pageTexts: Readonly<Record<StationInfo['language'], PageTexts>> = {
     regions: (count) => `${count} 處異常`,
     picture: (camera) => `${camera} 最新零件與熱圖`,
     history: '最近檢測',
+    charts: '管制圖',
     columns: ['時間', '判定', '相機', '零件', '分數', '毫秒', '發現', '序號'],
   },
 };

@@ -27,9 +27,11 @@ export async function listStudyFolder(
     const folders = dirname(file) === '.' ? [] : dirname(file).split(sep);
     const lowest = folders.at(-1);
     const isNamed = lowest === undefined || readDecision(lowest) !== undefined;
-    const part = isNamed ? partOfName(file) : lowest;
+    const name = isNamed ? partOfName(file) : lowest;
+    // Folders for good and for defective parts may hold files of the same name.
+    const part = isNamed && lowest !== undefined ? `${lowest}/${name}` : name;
     const byFolder = folders.map(readDecision).find((decision) => decision !== undefined);
-    const reference = references === undefined ? byFolder : references.get(part);
+    const reference = references === undefined ? byFolder : (references.get(part) ?? references.get(name));
     if (reference === undefined) throw unknownReference(part, directory);
     return { path: join(directory, file), part, reference };
   });

@@ -86,7 +86,8 @@ class Judges {
     // Of a recipe of the configuration only model and golden samples are logged: they must be those of the newest part.
     const { current } = this.#options.recipes;
     const newest = this.#newest?.provenance;
-    const isSame = newest?.modelHash === modelHash && newest?.referenceHash === referenceHash;
+    const isPaired = current?.references.kind === 'paired'; // each part has a golden sample of its own
+    const isSame = newest?.modelHash === modelHash && (isPaired || newest?.referenceHash === referenceHash);
     return isSame && current?.identity === undefined ? current : undefined;
   }
 }

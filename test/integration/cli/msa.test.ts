@@ -131,17 +131,18 @@ describe('twinspect msa folder', () => {
     await write('study/good/A8_1.png', plate(255));
     await write('study/defective/B1-1.png', plate(255));
     await write('study/defective/B1-2.png', plate(90));
+    await write('study/defective/A8_1.png', plate(255));
     await msa('folder', join(directory, 'study'), '--part', 'plate', '--config', config, '--json');
     expect(JSON.parse(printed)).toMatchObject({
-      parts: 3,
-      decisions: 5,
+      parts: 4,
+      decisions: 6,
       appraisers: [
         {
           appraiser: 'line-1',
-          effectiveness: { count: 1, of: 3 },
-          missRate: { count: 1, of: 2 },
+          effectiveness: { count: 2, of: 4 },
+          missRate: { count: 1, of: 3 },
           falseAlarmRate: { count: 1, of: 3 },
-          repeatable: { count: 2, of: 3 },
+          repeatable: { count: 3, of: 4 },
         },
       ],
     });

@@ -150,6 +150,14 @@ describe('what if', () => {
     });
   });
 
+  it('takes each part of a replayed folder by the golden sample that came with it', async () => {
+    for (const digit of ['d', 'e'])
+      await append({ hot: 0.9, provenance: { referenceHash: digit.repeat(64) } });
+    const paired = configOf({ part: 'board', references: { kind: 'paired' }, thresholds: { fail: 0.5 } });
+    const answer = await answerWhatIf(paired, { part: 'board', limit: 10, fail: 0.95 });
+    expect(answer).toMatchObject({ rejudged: 2, unrepeatable: 0, counts: { fail: { pass: 2 } } });
+  });
+
   it('says when the recipe of today is not the one that judged', async () => {
     await append({ hot: 0.45, verdict: { kind: 'fail' } });
     expect(await answerWhatIf(configured(), { part: 'board', limit: 10, fail: 0.6 })).toMatchObject({
