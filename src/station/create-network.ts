@@ -67,7 +67,7 @@ export function createNetwork(
   const connection = async (): Promise<BrokerConnection> =>
     wanted.kind === 'external' ? brokerConnection(wanted) : { url: await brokerUrl(), options: {} };
   const ledger = createLedgerFeed(core, connection);
-  const sparkplug = createSparkplug(core, connection);
+  const sparkplug = createSparkplug(core, eyes, connection);
   const link = new MqttLink({
     station,
     topics,
@@ -76,7 +76,7 @@ export function createNetwork(
     facts: {
       state,
       faults: () => health.faults(),
-      cameras: () => camerasOnline(core),
+      cameras: () => camerasOnline(core, eyes),
       discovery:
         homeAssistant === undefined
           ? []

@@ -8,11 +8,13 @@ import { sparkplugMemorySchema } from '../contract/sparkplug.js';
 import { packMlNumbers, packMlState } from '../domain/packml.js';
 import { writeFileDurably } from '../runtime/write-file-durably.js';
 import { camerasOnline } from './cameras-online.js';
+import type { StationEye } from './create-inspector.js';
 import type { StationCore } from './station-core.js';
 
 /** The Sparkplug lane, where it is configured. `connection` leads to the station's own broker. */
 export function createSparkplug(
   core: StationCore,
+  eyes: readonly StationEye[],
   connection: () => Promise<BrokerConnection>,
 ): SparkplugLink | undefined {
   const { config, auditLog, clock, logger, software, health } = core;
@@ -28,10 +30,10 @@ export function createSparkplug(
     edgeNode: sparkplug.edgeNode ?? station,
     servers: servers.map(asServer),
     auditLog,
-    cameras: () => camerasOnline(core),
+    cameras: () => camerasOnline(core, eyes),
     stationValues: () => {
       const faults = health.faults();
-      const state = packMlState(health.state(), camerasOnline(core));
+      const state = packMlState(health.state(), camerasOnline(core, eyes));
       return {
         'Properties/Station': station,
         'Properties/Software': software,
