@@ -11,6 +11,7 @@ import { ledgerCommand } from './ledger.js';
 import { modelCommand } from './model.js';
 import { msaCommand } from './msa.js';
 import { nameCommand } from './name.js';
+import { podCommand } from './pod.js';
 import { recipeCommand } from './recipe.js';
 import { registerCommand } from './register.js';
 import { runCommand } from './run.js';
@@ -41,6 +42,7 @@ export function createProgram(locale: Locale, version: string): Command {
     .addCommand(registerCommand(locale))
     .addCommand(recipeCommand(locale))
     .addCommand(calibrateCommand(locale, version))
+    .addCommand(podCommand(locale, version))
     .addCommand(evaluateCommand(locale))
     .addCommand(modelCommand(locale))
     .addCommand(whatIfCommand(locale, version))

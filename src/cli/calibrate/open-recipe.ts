@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { loadComparer } from '../../adapters/onnx/load-comparer.js';
-import type { SiameseComparer } from '../../adapters/onnx/siamese-comparer.js';
 import type { Recipe } from '../../config/recipe.js';
 import type { Config } from '../../config/schema.js';
 import type { QualityLimits } from '../../config/sections/camera.js';
 import { StationError } from '../../domain/station-error.js';
+import type { Comparer } from '../../ports/comparer.js';
 import { baseVersion, findVersion } from '../../recipes/find-version.js';
 import { loadRecipe } from '../../recipes/load-recipe.js';
 import { readHistory } from '../../recipes/read-recipes.js';
@@ -20,7 +20,7 @@ export interface OpenedRecipe {
   readonly goldenFiles: readonly string[];
   /** SHA-256 of each golden sample, hexadecimal, in order. */
   readonly goldenHashes: readonly string[];
-  readonly comparer: SiameseComparer;
+  readonly comparer: Comparer;
   /** What frames of the part's camera must be. */
   readonly limits: QualityLimits;
 }

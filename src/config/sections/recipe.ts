@@ -83,6 +83,11 @@ export const recipeSchema = z.strictObject({
   region: box
     .optional()
     .describe('Area of the golden sample that is inspected, pixels; all of it when absent.'),
+  pixelsPerMm: z
+    .number()
+    .positive()
+    .optional()
+    .describe('Pixels of the first golden sample to a millimetre, so that reports tell millimetres as well.'),
   masks: masks.default([]),
   zones: zones.default([]),
   thresholds: limits.prefault({ fail: 0.5 }).describe('Outside of all zones.'),
