@@ -83,7 +83,16 @@ function curveChart({ zone, type, curve }: PodOfKind, { request, pixelsPerMm, lo
         ? [{ kind: 'at', tone: 1, axis: 'x', value: a90, text: `a90 ${a90.toFixed(1)}` } as const]
         : []),
       ...(bound !== undefined && inRange(bound)
-        ? [{ kind: 'at', tone: 3, axis: 'x', value: bound, text: `a90/95 ${bound.toFixed(1)}` } as const]
+        ? [
+            {
+              kind: 'at',
+              tone: 3,
+              axis: 'x',
+              value: bound,
+              text: `a90/95 ${bound.toFixed(1)}`,
+              row: 1,
+            } as const,
+          ]
         : []),
     ],
     legend: [{ tone: 0, text: `${text.curve}; ${text.bound}` }],

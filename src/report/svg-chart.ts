@@ -31,6 +31,8 @@ export type Mark =
       readonly axis: 'x' | 'y';
       readonly value: number;
       readonly text: string;
+      /** Of an upright line: how many lines above the foot of the chart its text stands. */
+      readonly row?: number;
     };
 
 export type ChartPoint = readonly [x: number, y: number];
@@ -116,7 +118,7 @@ function drawMark(mark: Mark, { x, y }: Chart, at: Place): Html {
 }
 
 function lineAcross(
-  { axis, value, text }: Extract<Mark, { kind: 'at' }>,
+  { axis, value, text, row = 0 }: Extract<Mark, { kind: 'at' }>,
   { x, y }: Pick<Chart, 'x' | 'y'>,
   at: Place,
   colour: string,
@@ -126,7 +128,7 @@ function lineAcross(
   const [x2, y2] = at(upright ? [value, y.to] : [x.to, value]);
   // Beside the line, on the side with room.
   const isLeft = !upright || placeOn(x, value) > 0.7;
-  const [tx, ty] = [isLeft ? x2 - 5 : x2 + 5, upright ? y2 + 13 : y2 - 4];
+  const [tx, ty] = [isLeft ? x2 - 5 : x2 + 5, upright ? y1 - 8 - row * 16 : y2 - 4];
   return html`<line x1="${short(x1)}" y1="${short(y1)}" x2="${short(x2)}" y2="${short(y2)}" stroke="${colour}" stroke-width="1.5" stroke-dasharray="6 3"/>
 <text x="${short(tx)}" y="${short(ty)}" text-anchor="${isLeft ? 'end' : 'start'}" fill="${colour}">${text}</text>`;
 }

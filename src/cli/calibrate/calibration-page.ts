@@ -55,6 +55,7 @@ function scoreChart(record: CalibrationRecord, area: number, locale: Locale) {
             axis: 'x',
             value: review,
             text: `${text.review} ${review.toFixed(3)}`,
+            row: 1,
           } as const,
         ]),
   ];
