@@ -90,7 +90,6 @@ export function fitPod(trials: readonly PodTrial[]): PodCurve {
     );
     return { size, pod: probabilityAt(fit, x), lower: lowest };
   });
-  const sizeOf = (curve: Logistic): number => Math.exp((aimed - curve.intercept) / curve.slope);
   const isBounded = believed.every((curve) => curve.slope > 0);
   return {
     kind: 'fitted',
@@ -100,6 +99,11 @@ export function fitPod(trials: readonly PodTrial[]): PodCurve {
     ...(isBounded ? { a90Over95: Math.max(...believed.map(sizeOf)) } : {}),
     points,
   };
+}
+
+/** The size that a curve finds with 90 % probability. */
+function sizeOf({ intercept, slope }: Logistic): number {
+  return Math.exp((aimed - intercept) / slope);
 }
 
 type Fitted = Extract<LogisticFit, { kind: 'fitted' }>;

@@ -71,11 +71,9 @@ function changeOf(
     // Away from the end of the scale that is nearer: the change must not be cut off.
     return new Float32Array(pixels.length).fill(mean < 128 ? contrast : -contrast);
   }
-  const shift = (from: number, size: number, limit: number): number =>
-    Math.max(0, Math.min(limit - size, from));
   const from = new cv.Rect(
-    shift(Math.round(x + source.x - cx), width, image.cols),
-    shift(Math.round(y + source.y - cy), height, image.rows),
+    within(Math.round(x + source.x - cx), width, image.cols),
+    within(Math.round(y + source.y - cy), height, image.rows),
     width,
     height,
   );
@@ -84,4 +82,9 @@ function changeOf(
   const mean = change.reduce((sum, value) => sum + Math.abs(value), 0) / change.length;
   const gain = Math.min(mostGain, contrast / Math.max(1, mean));
   return change.map((value) => value * gain);
+}
+
+/** The beginning of a stretch, moved so that all of it lies inside. */
+function within(from: number, size: number, limit: number): number {
+  return Math.max(0, Math.min(limit - size, from));
 }

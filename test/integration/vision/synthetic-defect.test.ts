@@ -5,14 +5,14 @@ import { referenceImages } from '../../fixtures/paths.js';
 
 const plain = { x: 40, y: 30, size: 12, angle: 0.5, contrast: 50, source: { x: 80, y: 60 } };
 
-describe('a synthetic defect', () => {
-  const changeIn = (type: (typeof defectTypes)[number], size: number) => {
-    const before = new cv.Mat(80, 100, cv.CV_8UC3, [90, 90, 90]);
-    const image = before.copy();
-    const box = blendDefect(image, { ...plain, size, type });
-    return { box, change: image.absdiff(before).cvtColor(cv.COLOR_BGR2GRAY) };
-  };
+function changeIn(type: (typeof defectTypes)[number], size: number) {
+  const before = new cv.Mat(80, 100, cv.CV_8UC3, [90, 90, 90]);
+  const image = before.copy();
+  const box = blendDefect(image, { ...plain, size, type });
+  return { box, change: image.absdiff(before).cvtColor(cv.COLOR_BGR2GRAY) };
+}
 
+describe('a synthetic defect', () => {
   it('of a spot changes a disc of its size by its contrast and nothing else', () => {
     const { box, change } = changeIn('spot', 12);
     expect(box).toEqual({ x: 34, y: 24, width: 12, height: 12 });
