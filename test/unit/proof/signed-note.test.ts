@@ -39,6 +39,13 @@ describe('a signed checkpoint', () => {
     }
   });
 
+  it('has one spelling, whatever its signature ends in', () => {
+    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+    const last = note.length - 3; // before the padding and the line end
+    const spellings = [...letters].map((letter) => `${note.slice(0, last)}${letter}${note.slice(last + 1)}`);
+    expect(spellings.filter((one) => openNote(one, keys) !== undefined)).toEqual([note]);
+  });
+
   it('is of the form that other programs read: the note of the specification holds', () => {
     // https://pkg.go.dev/golang.org/x/mod/sumdb/note, example of Open.
     const vkey = 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW';
