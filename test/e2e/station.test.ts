@@ -59,7 +59,7 @@ describe('a station from a configuration text', () => {
     await client.subscribeAsync(['twinspect/test/result/+', 'twinspect/test/availability'], { qos: 1 });
     await station.printed(verdict, 8);
     await until(() => results.length >= 5);
-    expect(results.every(({ evidence }) => evidence.length === 2)).toBe(true);
+    expect(results.every(({ evidence }) => evidence.length === 3)).toBe(true); // frame, overlay, map
     station.kill('SIGTERM');
     expect(await station.ended).toEqual({ code: 0, signal: null });
     await station.printed(/^Stopped$/);

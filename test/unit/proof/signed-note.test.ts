@@ -42,7 +42,9 @@ describe('a signed checkpoint', () => {
   it('has one spelling, whatever its signature ends in', () => {
     const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
     const last = note.length - 3; // before the padding and the line end
-    const spellings = [...letters].map((letter) => `${note.slice(0, last)}${letter}${note.slice(last + 1)}`);
+    const spellings = letters
+      .split('')
+      .map((letter) => `${note.slice(0, last)}${letter}${note.slice(last + 1)}`);
     expect(spellings.filter((one) => openNote(one, keys) !== undefined)).toEqual([note]);
   });
 
