@@ -17,13 +17,15 @@ function longOf({ metrics }: Payload, key: string | number): number | undefined 
 }
 
 describe('a station as Sparkplug edge node', () => {
-  it('is born, tells of inspections, and after a kill is born anew with the next bdSeq and misses no row', async () => {
+  it('is born, tells of inspections, and after a kill is born anew with the next bdSeq and misses no row', {
+    timeout: 180_000,
+  }, async () => {
     const mosquitto = await Mosquitto.start();
     cleanUp.push(() => mosquitto.stop());
     process.env['TEST_BROKER_PASSWORD'] = 'sesame';
     const broker = `{ kind: external, url: '${mosquitto.url}', username: line, password: { env: TEST_BROKER_PASSWORD } }`;
     const config = demoConfig({
-      everyMs: 20,
+      everyMs: 500,
       mqtt: `{ broker: ${broker}, sparkplug: { group: demo, keepAliveSeconds: 1 } }`,
     });
     const host = await mosquitto.client();

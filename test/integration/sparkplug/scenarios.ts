@@ -52,7 +52,7 @@ class Plant {
   }
 
   async heard(name: string, count: number): Promise<void> {
-    await until(() => this.count(name) >= count);
+    await until(() => this.count(name) >= count, { seconds: 30 });
   }
 
   async hostState(host: string, state: object): Promise<void> {

@@ -5,6 +5,7 @@ import type { Metric, Payload, Property, WireValue } from '../../../../src/adapt
 import { WireWriter } from '../../../../src/adapters/sparkplug/wire-writer.js';
 import { isStationError } from '../../../../src/domain/station-error.js';
 import { Dice } from '../../../fixtures/dice.js';
+import { nested } from '../../../fixtures/hostile-messages.js';
 
 function aValue(dice: Dice): Exclude<WireValue, { kind: 'bytes' | 'not-read' }> {
   switch (dice.below(6)) {
@@ -71,19 +72,8 @@ const why = (bytes: Uint8Array): string | undefined => {
   }
 };
 
-/** A message within a message, `levels` deep, in a field. */
-function nested(levels: number, field: number): Uint8Array {
-  let inner: Uint8Array = new Uint8Array();
-  for (let level = 0; level < levels; level += 1) {
-    const writer = new WireWriter();
-    writer.bytes(field, inner);
-    inner = writer.finish();
-  }
-  return inner;
-}
-
 describe('a payload', () => {
-  it('is the same after it was written and read: 1000 of them', () => {
+  it('is the same after it was written and read: 1000 of them', { timeout: 30_000 }, () => {
     const dice = new Dice(1);
     for (let count = 0; count < 1000; count += 1) {
       const payload = aPayload(dice);
