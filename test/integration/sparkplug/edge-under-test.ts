@@ -38,7 +38,8 @@ export class EdgeUnderTest {
   readonly link: SparkplugLink;
   readonly #options: EdgeOptions;
   #running: Running | undefined;
-  #memory: SparkplugMemory | undefined;
+  /** What the station has kept for its next start. */
+  memory: SparkplugMemory | undefined;
 
   constructor(options: EdgeOptions) {
     this.#options = options;
@@ -83,9 +84,9 @@ export class EdgeUnderTest {
       cameras: () => this.cameras,
       stationValues: () => this.values,
       memory: {
-        read: async () => this.#memory,
+        read: async () => this.memory,
         write: async (memory) => {
-          this.#memory = memory;
+          this.memory = memory;
         },
       },
       clock: systemClock,
