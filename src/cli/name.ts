@@ -9,6 +9,7 @@ import type { AuditLog } from '../ports/audit-log.js';
 import { systemClock } from '../runtime/system-clock.js';
 import { parseCount } from './option-value.js';
 import { formatTable } from './table.js';
+import { withAuditLog } from './with-audit-log.js';
 
 const texts = {
   en: {
@@ -110,7 +111,7 @@ interface NameOne extends NameOptions {
 async function nameOne(config: Config, options: NameOne, locale: Locale): Promise<string> {
   const { inspection, region, name, by, json } = options;
   const { nameRegion } = await import('../station/name-region.js');
-  const named = await withLog(config, async (auditLog) =>
+  const named = await withAuditLog(config, async (auditLog) =>
     nameRegion({
       auditLog,
       dataDirectory: config.dataDirectory,
@@ -138,7 +139,7 @@ async function forgetOne(
   const example = await removeExample(config.dataDirectory, part, forget);
   if (example === undefined) throw new StationError('entry-not-found', { id: forget });
   const { name, sha256 } = example;
-  await withLog(config, async (auditLog) =>
+  await withAuditLog(config, async (auditLog) =>
     auditLog.appendEvent({ type: 'defect-forgotten', actor: by, details: { part, name, sha256 } }),
   );
   return `${texts[locale].forgotten(name)}\n`;
@@ -172,23 +173,4 @@ async function idOf(auditLog: Pick<AuditLog, 'after'>, inspection: string): Prom
   return entry?.seq === Number(inspection) && entry.body.kind === 'inspection'
     ? entry.body.inspection.id
     : inspection;
-}
-
-/** SQLite lets a second process append while the station runs: a name is a row like any other. */
-async function withLog<T>(
-  config: Config,
-  use: (auditLog: Pick<AuditLog, 'find' | 'after' | 'evidence' | 'appendEvent'>) => Promise<T>,
-): Promise<T> {
-  const { openAuditLog } = await import('../adapters/sqlite/sqlite-audit-log.js');
-  const auditLog = await openAuditLog({
-    dataDirectory: config.dataDirectory,
-    station: config.station.id,
-    workerScript: new URL('../adapters/sqlite/audit-worker.js', import.meta.url),
-    clock: systemClock,
-  });
-  try {
-    return await use(auditLog);
-  } finally {
-    await auditLog.close();
-  }
 }

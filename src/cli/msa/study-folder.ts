@@ -1,17 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { loadComparer } from '../../adapters/onnx/load-comparer.js';
 import type { Recipe } from '../../config/recipe.js';
 import type { QualityLimits } from '../../config/sections/camera.js';
 import { decide, thresholdsOf } from '../../domain/decide.js';
-import type { Observation } from '../../domain/observation.js';
-import { isStationError } from '../../domain/station-error.js';
 import type { Decision, StudyTrial } from '../../evaluation/attribute-study.js';
 import type { Comparer } from '../../ports/comparer.js';
-import { decodeImage } from '../../runtime/decode-image.js';
-import { systemClock } from '../../runtime/system-clock.js';
-import { measureQuality } from '../../vision/frame-quality.js';
 import { GoldenLibrary } from '../../vision/golden-library.js';
-import { inspectFrame } from '../../vision/inspect-frame.js';
+import { inspectFile } from '../inspect-file.js';
 import type { StudyImage } from './list-study-folder.js';
 
 interface StudyFolder {
@@ -23,8 +17,6 @@ interface StudyFolder {
   readonly appraiser: string;
   readonly onProgress: (done: number) => void;
 }
-
-const maxMegapixels = 100;
 
 /**
  * Judges every image as the station would, gate of the camera included. What cannot be judged counts as defective: it is
@@ -55,35 +47,10 @@ async function judge(
   { recipe, limits }: StudyFolder,
   { comparer, library }: { readonly comparer: Comparer; readonly library: GoldenLibrary },
 ): Promise<Decision> {
-  const image = decodeImage(await readFile(file), { file, maxMegapixels });
-  const { observation } = await inspectFrame({
-    image,
-    facts: {
-      id: 1,
-      camera: 'file',
-      capturedAt: systemClock.now().toISOString(),
-      width: image.cols,
-      height: image.rows,
-      channels: image.channels === 1 ? 1 : 3,
-      file,
-      quality: measureQuality(image, false),
-    },
-    recipe,
-    limits,
-    golden: async () => library.get(recipe, undefined),
-    comparer,
-    clock: systemClock,
-  }).catch(asObservation);
+  const golden = async (): ReturnType<GoldenLibrary['get']> => library.get(recipe, undefined);
+  const { observation } = await inspectFile({ file, recipe, limits, golden, comparer });
   const thresholds = thresholdsOf(recipe);
   const { deadlineMs } = recipe;
   const verdict = decide({ observation, thresholds, elapsedMs: 0, deadlineMs });
   return verdict.kind === 'pass' ? 'good' : 'defective';
-}
-
-/** A model that fails on this very image leaves it unjudged. */
-function asObservation(error: unknown): { readonly observation: Observation } {
-  if (!isStationError(error, 'model-output-invalid')) throw error;
-  return {
-    observation: { kind: 'failed', reason: 'comparison-failed', detail: error.message, timings: {} },
-  };
 }

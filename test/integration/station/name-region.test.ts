@@ -1,30 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openAuditLog, type SqliteAuditLog } from '../../../src/adapters/sqlite/sqlite-audit-log.js';
+import type { SqliteAuditLog } from '../../../src/adapters/sqlite/sqlite-audit-log.js';
 import { readExamples } from '../../../src/naming/example-store.js';
 import { systemClock } from '../../../src/runtime/system-clock.js';
 import { type NamedRegion, nameRegion } from '../../../src/station/name-region.js';
 import { encodeMap } from '../../../src/vision/stored-map.js';
-import { built } from '../../fixtures/built.js';
 import { anInspection } from '../../fixtures/inspections.js';
+import { temporaryLog } from '../../fixtures/temporary-log.js';
 
 let directory = '';
 let log: SqliteAuditLog;
+let remove: () => Promise<void>;
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'twinspect-name-'));
-  log = await openAuditLog({
-    dataDirectory: directory,
-    station: 'line-1',
-    workerScript: built('adapters/sqlite/audit-worker.js'),
-    clock: systemClock,
-  });
+  ({ directory, log, remove } = await temporaryLog());
 });
-afterEach(async () => {
-  await log.close();
-  await rm(directory, { recursive: true, force: true });
-});
+afterEach(() => remove());
 
 /** Appends an inspection with one region that looks like this; without descriptors where none are given. */
 async function append(descriptor?: readonly [number, number]): Promise<string> {

@@ -1,8 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openAuditLog, type SqliteAuditLog } from '../../../src/adapters/sqlite/sqlite-audit-log.js';
+import type { SqliteAuditLog } from '../../../src/adapters/sqlite/sqlite-audit-log.js';
 import { type Config, configSchema } from '../../../src/config/schema.js';
 import type { Region } from '../../../src/domain/comparison.js';
 import type { Inspection } from '../../../src/domain/inspection.js';
@@ -16,22 +13,15 @@ import { encodeMap } from '../../../src/vision/stored-map.js';
 import { built } from '../../fixtures/built.js';
 import { anInspection } from '../../fixtures/inspections.js';
 import { contentOf, sampleOf } from '../../fixtures/recipe-content.js';
+import { temporaryLog } from '../../fixtures/temporary-log.js';
 
 let directory = '';
 let log: SqliteAuditLog;
+let remove: () => Promise<void>;
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'twinspect-what-if-'));
-  log = await openAuditLog({
-    dataDirectory: directory,
-    station: 'line-1',
-    workerScript: built('adapters/sqlite/audit-worker.js'),
-    clock: systemClock,
-  });
+  ({ directory, log, remove } = await temporaryLog());
 });
-afterEach(async () => {
-  await log.close();
-  await rm(directory, { recursive: true, force: true });
-});
+afterEach(() => remove());
 
 function configOf(recipe: Readonly<Record<string, unknown>> & { readonly part: string }): Config {
   return configSchema.parse({
