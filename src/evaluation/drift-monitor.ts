@@ -6,6 +6,7 @@ import {
   driftMetrics,
   driftSeries,
   driftValue,
+  recentSubgroups,
   type Subgroup,
 } from './drift.js';
 import { type DriftFinding, driftCause } from './drift-cause.js';
@@ -23,8 +24,11 @@ export interface PartDrift {
   readonly finding?: DriftFinding;
 }
 
+/** A recipe may be in use for years: charts go so far back. */
+const keptSubgroups = 2000;
+
 interface CollectedMetric {
-  readonly subgroups: Subgroup[];
+  subgroups: Subgroup[];
   /** Of the subgroup that is not full yet. */
   sum: number;
   count: number;
@@ -71,6 +75,10 @@ export class DriftMonitor {
       own.subgroups.push({ mean: own.sum / own.count, seq, judgedAt });
       own.sum = 0;
       own.count = 0;
+      if (own.subgroups.length > 2 * keptSubgroups) {
+        const { baseline } = this.#parameters;
+        own.subgroups = recentSubgroups(metric, own.subgroups, { baseline, kept: keptSubgroups });
+      }
     }
   }
 

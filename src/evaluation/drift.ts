@@ -136,6 +136,21 @@ export function driftSeries(
   return { metric, subgroups, inControl, ewma, cusum, status };
 }
 
+/**
+ * The window that the limits come from and the newest subgroups behind it: what the charts need, however long a recipe has
+ * been in use. An average has forgotten what lies further back, and a sum that is in control has been at zero since.
+ */
+export function recentSubgroups(
+  metric: DriftMetric,
+  subgroups: readonly Subgroup[],
+  { baseline, kept }: { readonly baseline: number; readonly kept: number },
+): Subgroup[] {
+  const means = subgroups.map(({ mean }) => mean);
+  const window = stableWindow(means, baseline, rules[metric].leastShift / 10);
+  const learned = window === undefined ? [] : subgroups.slice(window.from, window.to);
+  return [...learned, ...subgroups.slice(Math.max(window?.to ?? 0, subgroups.length - kept))];
+}
+
 /** The point behind the last one at which the sum was zero estimates when the shift began (Montgomery, section 9.1). */
 function beginning(cusum: readonly CusumPoint[], direction: 'up' | 'down'): number {
   const sums = cusum.map(({ high, low }) => (direction === 'up' ? high : low));

@@ -95,6 +95,29 @@ describe('the limits', () => {
     expect(drift.series.map(({ status }) => status.kind)).toEqual(Array(4).fill('learning'));
   });
 
+  it('stay those of the first stable window, however many parts follow, and memory does not grow', () => {
+    const monitor = new DriftMonitor({ ...parameters, subgroup: 2 });
+    const many = production({ parts: 12_000, seed: 9 });
+    const seen = (): PartDrift['series'] => monitor.drifts('board')[0]?.series ?? [];
+    for (const one of many.slice(0, 6000)) monitor.add(one);
+    const before = seen().map(({ inControl }) => [inControl?.mean, inControl?.sd]);
+    for (const one of many.slice(6000)) monitor.add(one);
+    expect(seen().map(({ inControl }) => [inControl?.mean, inControl?.sd])).toEqual(before);
+    for (const { subgroups, status } of seen()) {
+      expect(subgroups.length).toBeLessThanOrEqual(4000);
+      expect(subgroups.at(-1)?.seq).toBe(12_000);
+      expect(status.kind).toBe('in-control');
+    }
+    for (const one of production({
+      parts: 400,
+      seed: 10,
+      firstSeq: 12_001,
+      change: { from: 0, logOdds: 1.5 },
+    }))
+      monitor.add(one);
+    expect(monitor.drifts('board')[0]?.finding?.cause).toBe('golden-samples-outdated');
+  });
+
   it('hold for each part by itself; frames that could not be compared count for the light', () => {
     const boards = production({ parts: 450, seed: 5 });
     const lids = production({ parts: 450, seed: 6, part: 'lid', change: { from: 300, logOdds: 2 } });
