@@ -35,6 +35,7 @@ const rows = scored.flatMap((product) => {
   const few = [
     { calibrate: 0.5, falseRejects: 0.2 },
     { calibrate: 0.5, falseRejects: 0.05 },
+    { calibrate: 0.2, falseRejects: 0.2 },
   ];
   const many = [
     { calibrate: 0.5, falseRejects: 0.1 },
