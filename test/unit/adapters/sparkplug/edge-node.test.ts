@@ -220,7 +220,9 @@ describe.each([
   ['without a primary host', false],
   ['with a primary host on one of two brokers', true],
 ])('an edge node %s', (_, primary) => {
-  it('keeps all rules of a session and tells of every row, whatever happens', { timeout: 60_000 }, () => {
+  it('keeps all rules of a session and tells of every row, whatever happens', { timeout: 60_000 }, async ({
+    annotate,
+  }) => {
     const sum = { connects: 0, rebirths: 0, states: 0, restarts: 0, left: 0 };
     let rows = 0;
     for (let seed = 1; seed <= 30; seed += 1) {
@@ -241,5 +243,9 @@ describe.each([
     expect(sum.rebirths).toBeGreaterThan(1000);
     if (primary) expect(sum.states).toBeGreaterThan(1000);
     expect(rows).toBeGreaterThan(3000);
+    const { connects, restarts, rebirths, states } = sum;
+    await annotate(
+      `${connects} connections, ${restarts} restarts, ${rebirths} requests for rebirth, ${states} states of the host, ${rows} rows told`,
+    );
   });
 });
