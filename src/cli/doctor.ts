@@ -3,6 +3,7 @@ import { loadConfig } from '../config/load-config.js';
 import type { Config } from '../config/schema.js';
 import type { Locale } from '../domain/station-error.js';
 import { displayWidth, padColumns } from './display-width.js';
+import { checkLedger } from './doctor/check-ledger.js';
 import { checkDataDirectory, checkMachine, checkSecretFile } from './doctor/check-machine.js';
 import { checkNetwork } from './doctor/check-network.js';
 import type { Finding } from './doctor/finding.js';
@@ -60,6 +61,7 @@ const checks: readonly ((config: Config, locale: Locale) => Promise<readonly Fin
   async (config, locale) => [await checkDataDirectory(config.dataDirectory, locale)],
   checkSecrets,
   checkNetwork,
+  checkLedger,
   // Native code is loaded when it is needed: what is wrong before that is told at once.
   async (config, locale) => (await import('./doctor/check-models.js')).checkModels(config, locale),
   async (config, locale) => (await import('./doctor/check-references.js')).checkReferences(config, locale),

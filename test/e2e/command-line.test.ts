@@ -49,7 +49,10 @@ describe('twinspect', () => {
     const json = await twinspect('doctor', '--config', config, '--json');
     expect(json.code, json.output).toBe(0);
     expect(JSON.parse(json.output)).toEqual(
-      expect.arrayContaining([expect.objectContaining({ subject: 'camera top', level: 'good' })]),
+      expect.arrayContaining([
+        expect.objectContaining({ subject: 'camera top', level: 'good' }),
+        expect.objectContaining({ subject: 'ledger', what: expect.stringContaining('on this station only') }),
+      ]),
     );
   });
 

@@ -102,6 +102,8 @@ describe('a station with a ledger', () => {
     expect((await inLedger(postgres)).slice(0, own.length)).toEqual(own);
     const verified = await twinspect('audit', 'verify', '--data', `${station.directory}/data`);
     expect(verified, verified.output).toMatchObject({ code: 0 });
+    const doctor = await twinspect('doctor', '--config', `${station.directory}/station.yaml`);
+    expect(doctor.output).toMatch(/✓ ledger +has confirmed \d+ of \d+ rows/);
   }, 180_000);
 
   it('without one says that its log stays where it is', async () => {

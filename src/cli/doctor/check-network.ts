@@ -7,6 +7,7 @@ import { type Finding, good } from './finding.js';
 const texts = {
   en: {
     page: 'operator page',
+    plc: 'PLC (Modbus TCP)',
     embedded: 'embedded broker',
     broker: 'broker',
     free: (port: number) => `port ${port} is free`,
@@ -20,6 +21,7 @@ const texts = {
   },
   'zh-TW': {
     page: '操作頁面',
+    plc: 'PLC（Modbus TCP）',
     embedded: '內建 MQTT 伺服器',
     broker: 'MQTT 伺服器',
     free: (port: number) => `連接埠 ${port} 可用`,
@@ -34,11 +36,18 @@ const texts = {
 const connectTimeoutMs = 3000;
 
 /** Can the station listen where it must, and does the plant's broker answer? */
-export async function checkNetwork({ http, mqtt }: Config, locale: Locale): Promise<readonly Finding[]> {
+export async function checkNetwork(
+  { http, mqtt, outputs }: Config,
+  locale: Locale,
+): Promise<readonly Finding[]> {
   const text = texts[locale];
-  const page = await checkPort(text.page, http, locale);
-  if (mqtt.broker.kind === 'embedded') return [page, await checkPort(text.embedded, mqtt.broker, locale)];
-  return [page, await checkReachable(new URL(mqtt.broker.url), locale)];
+  const servers = outputs.flatMap((output) => (output.kind === 'modbus' ? [output] : []));
+  const own = [
+    await checkPort(text.page, http, locale),
+    ...(await Promise.all(servers.map((server) => checkPort(text.plc, server, locale)))),
+  ];
+  if (mqtt.broker.kind === 'embedded') return [...own, await checkPort(text.embedded, mqtt.broker, locale)];
+  return [...own, await checkReachable(new URL(mqtt.broker.url), locale)];
 }
 
 interface Address {
