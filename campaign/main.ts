@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { failingFlushes, fullDisk } from './bad-disks.js';
-import { brokers } from './brokers.js';
+import { brokers, startRabbitmq } from './brokers.js';
 import { clockJumps } from './clock-jumps.js';
 import { killCampaign } from './kills.js';
 import { outage } from './outage.js';
@@ -8,7 +8,7 @@ import { canMount, powerCuts } from './power-cut.js';
 import { tamper } from './tamper.js';
 
 /*
- * `npm run campaign -- --minutes N [--seed S] [--only NAME]`: what is promised of log and ledger, put to the test with real
+ * `npm run campaign -- --minutes N [--seed S] [--only NAME] [--broker NAME]`: what is promised of log and ledger, put to the test with real
  * processes on this machine. Ends with 1 when a promise was broken.
  */
 
@@ -23,6 +23,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '10' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
+    broker: { type: 'string' },
   },
 });
 const minutes = Number(values.minutes);
@@ -32,13 +33,17 @@ if (!(minutes > 0) || !Number.isInteger(seed)) throw new Error('--minutes N --se
 /** Shares of the time; what is not measured by time is done so often. */
 const killShare = 0.6;
 const scale = Math.min(1, minutes / 25);
-const killSeconds = (minutes * 60 * killShare) / Object.keys(brokers).length;
+const chosenBrokers = Object.entries({ ...brokers, rabbitmq: startRabbitmq }).filter(
+  ([name]) => values.broker === undefined || values.broker === name,
+);
+const killSeconds = (minutes * 60 * killShare) / Math.max(1, chosenBrokers.length);
 
 const phases: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   kills: async () => {
     const rows: Row[] = [];
-    for (const [index, [name, start]] of Object.entries(brokers).entries()) {
+    for (const [index, [name, start]] of chosenBrokers.entries()) {
       const broker = await start();
+      if (broker === undefined) continue;
       const outcome = await killCampaign({
         broker,
         seconds: killSeconds,

@@ -39,6 +39,8 @@ export interface LedgerProgress {
 
 /** Receipts come many times a second; the newest is written down so often. A lost one costs a few repeats. */
 const keepEveryMs = 500;
+/** Read and sent in one turn: while a backlog drains, an inspection waits for one turn at most. */
+const rowsAtOnce = 20;
 /** So many waits without any receipt are told as a fault. */
 const silencesBeforeFault = 3;
 
@@ -111,11 +113,12 @@ export class LedgerFeed implements Component {
   }
 
   async #deliver(over: AbortSignal): Promise<void> {
+    const { auditLog } = this.#options;
     this.#startOver();
     while (!over.aborted) {
       const changes = this.#changes;
       const room = this.#window - (this.#sent - this.#acknowledged);
-      const entries = room > 0 ? await this.#options.auditLog.after(this.#sent, room) : [];
+      const entries = room > 0 ? await auditLog.after(this.#sent, Math.min(room, rowsAtOnce)) : [];
       if (over.aborted) return;
       for (const entry of entries) this.#post(entry);
       if (entries.length === 0 && changes === this.#changes && (await this.#silence(over)))
