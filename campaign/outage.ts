@@ -66,6 +66,9 @@ export async function outage({ broker, backlog, seconds }: OutageOptions): Promi
     while ((await sent(page)).acknowledged < startSeq) await delay(100);
     const drainSeconds = (performance.now() - startMs) / 1000;
     const draining = latencyBetween(plant, startSeq, headOf(plant));
+    const drainedAt = await sent(page);
+    // Repeats are counted while next to nothing is under way.
+    while ((await sent(page)).acknowledged < headOf(plant) - 1) await delay(20);
     const drainedSent = await sent(page);
     for (let flips = 0; flips < seconds; flips += 1) {
       plant.stationLink.cut();
@@ -84,7 +87,7 @@ export async function outage({ broker, backlog, seconds }: OutageOptions): Promi
     return {
       backlog: waiting,
       drainSeconds,
-      drainedPerSecond: (drainedSent.acknowledged - outageSent.acknowledged) / drainSeconds,
+      drainedPerSecond: (drainedAt.acknowledged - outageSent.acknowledged) / drainSeconds,
       livePerSecond: before.inspections / seconds,
       memory: { before: memoryBefore, after: memoryAfter, drained: memoryDrained },
       latency: { before, during, draining },
