@@ -46,8 +46,13 @@ export async function checkNetwork(
     await checkPort(text.page, http, locale),
     ...(await Promise.all(servers.map((server) => checkPort(text.plc, server, locale)))),
   ];
-  if (mqtt.broker.kind === 'embedded') return [...own, await checkPort(text.embedded, mqtt.broker, locale)];
-  return [...own, await checkReachable(new URL(mqtt.broker.url), locale)];
+  const broker =
+    mqtt.broker.kind === 'embedded'
+      ? await checkPort(text.embedded, mqtt.broker, locale)
+      : await checkReachable(new URL(mqtt.broker.url), locale);
+  const ofSparkplug = mqtt.sparkplug?.servers ?? [];
+  const others = await Promise.all(ofSparkplug.map(({ url }) => checkReachable(new URL(url), locale)));
+  return [...own, broker, ...others];
 }
 
 interface Address {
