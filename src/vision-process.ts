@@ -1,3 +1,4 @@
+import type { Mat } from 'opencv4nodejs';
 import { createCamera } from './adapters/camera/create-camera.js';
 import { loadComparer } from './adapters/onnx/load-comparer.js';
 import {
@@ -19,6 +20,7 @@ import { GoldenLibrary } from './vision/golden-library.js';
 import { inspectTrigger } from './vision/inspect-trigger.js';
 import { LiveFrameSource } from './vision/live-frame-source.js';
 import { ModelLibrary } from './vision/model-library.js';
+import { PartRegister } from './vision/part-register.js';
 import { SpareTime } from './vision/spare-time.js';
 import { StillFrameSource } from './vision/still-frame-source.js';
 
@@ -83,11 +85,17 @@ async function begin(settings: VisionSettings): Promise<void> {
     },
     turn: async (hurry) => spare.turn(hurry),
   });
-  await prepareAll(recipes, { models, library });
+  const register = new PartRegister({
+    comparerOf: async (recipe) => models.get(recipe),
+    cachedComparerOf: async (recipe) => cache.around(await models.get(recipe)),
+    turn: async () => spare.turn(new AbortController().signal),
+  });
+  const libraries = { models, library, register };
+  await prepareAll(recipes, libraries);
   const examples = new ExampleLibrary(dataDirectory);
   const source = frameSource(settings);
-  prepareLater = async ({ request, recipe }) =>
-    prepared(request, await tryToPrepare(recipe, { models, library }));
+  prepareLater = async ({ request, recipe, others }) =>
+    prepared(request, await tryToPrepare(recipe, others, libraries));
   check = async ({ request, check: wanted }) => {
     const { part, settings: judging } = wanted;
     const outcome = await orError(async () =>
@@ -103,7 +111,7 @@ async function begin(settings: VisionSettings): Promise<void> {
     return { kind: 'checked', request, outcome };
   };
   inspect = async (message, signal) => {
-    const { recipe } = message;
+    const { recipe, others } = message;
     const comparer = async (): Promise<Comparer> => models.get(recipe);
     const options = {
       trigger: message.trigger,
@@ -132,6 +140,7 @@ async function begin(settings: VisionSettings): Promise<void> {
 interface Libraries {
   readonly models: ModelLibrary;
   readonly library: GoldenLibrary;
+  readonly register: PartRegister;
 }
 
 /**
@@ -140,20 +149,33 @@ interface Libraries {
  */
 async function prepareAll(recipes: readonly Recipe[], libraries: Libraries): Promise<void> {
   for (const recipe of recipes) {
-    if (recipe.references.kind === 'stored') await tryToPrepare(recipe, libraries);
-    else await prepare(recipe, libraries);
+    if (recipe.references.kind === 'stored') await tryToPrepare(recipe, [], libraries);
+    else await prepare(recipe, [], libraries);
+  }
+  for (const recipe of recipes) {
+    const others = recipes.filter(({ part }) => part !== recipe.part);
+    await orError(async () => libraries.register.prepare(recipe, others));
   }
 }
 
-async function prepare(recipe: Recipe, { models, library }: Libraries): Promise<void> {
+async function prepare(
+  recipe: Recipe,
+  others: readonly Recipe[],
+  { models, library, register }: Libraries,
+): Promise<void> {
   await models.get(recipe);
   if (recipe.references.kind !== 'paired') await library.prepare(recipe);
+  await register.prepare(recipe, others);
 }
 
 /** Nothing, or what keeps the recipe from being used. */
-async function tryToPrepare(recipe: Recipe, libraries: Libraries): Promise<ErrorMessage | undefined> {
+async function tryToPrepare(
+  recipe: Recipe,
+  others: readonly Recipe[],
+  libraries: Libraries,
+): Promise<ErrorMessage | undefined> {
   return orError(async () => {
-    await prepare(recipe, libraries);
+    await prepare(recipe, others, libraries);
     return undefined;
   });
 }

@@ -1,16 +1,20 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { loadConfig } from '../config/load-config.js';
 import type { RecipeVersion } from '../domain/recipe-history.js';
-import { type Locale, StationError } from '../domain/station-error.js';
+import { type Locale, messageOf, StationError } from '../domain/station-error.js';
+import { diffVersions } from '../recipes/diff-versions.js';
+import { exportBundle, importBundle, recipeSigner } from '../recipes/exchange.js';
 import { findVersion, versionBefore } from '../recipes/find-version.js';
 import { makeVersion } from '../recipes/make-version.js';
 import { listParts, readContent, readHistory } from '../recipes/read-recipes.js';
+import { exchangePlace } from '../station/exchange-place.js';
 import { installedModel } from '../station/installed-model.js';
 import { parseCount } from './option-value.js';
 
 import { readSettings } from './recipe/read-settings.js';
-import { partTable, versionLine, versionTable } from './recipe/recipe-text.js';
+import { diffText, partTable, versionLine, versionTable } from './recipe/recipe-text.js';
 import { withStore } from './recipe/with-store.js';
 
 const texts = {
@@ -23,6 +27,11 @@ const texts = {
     activate: 'judge by a version from the next part on; a running station needs no restart',
     retire: 'take a version out of use for good; without an active one, parts are unjudged',
     rollback: 'activate the version that was in use before, or any other that was approved',
+    diff: 'in what two versions differ; against the one in use when the second is absent',
+    export: 'write a version with its golden samples to one file, signed by this station',
+    import: 'verify a bundle of a station that is trusted, and make a draft of what it holds',
+    key: 'print the line by which other stations know bundles of this one: for their `bundles.keys`',
+    out: 'file to write',
     config: 'configuration of the station',
     base: 'version to start from; the newest that was not retired when absent',
     settings: 'YAML or JSON file with the keys of a recipe that are to differ, as in the configuration',
@@ -41,6 +50,11 @@ const texts = {
     activate: '自下一件起依此版本判定；執行中的檢測站無須重新啟動',
     retire: '停用版本；若無使用中的版本，零件將為未判定',
     rollback: '重新啟用先前使用的版本，或任何曾核准的版本',
+    diff: '兩個版本的差異；省略第二個時與使用中的版本比較',
+    export: '將版本與其標準樣品寫入單一檔案，由本站簽章',
+    import: '驗證受信任檢測站的配方包，並以其內容建立草稿',
+    key: '輸出供其他檢測站辨識本站配方包的一行文字，填入其 `bundles.keys`',
+    out: '輸出檔案',
     config: '檢測站設定檔',
     base: '作為基礎的版本；省略時為未停用的最新版本',
     settings: 'YAML 或 JSON 檔，內含要變更的配方鍵值，格式同設定檔',
@@ -125,6 +139,42 @@ export function recipeCommand(locale: Locale): Command {
       });
       print(part, changed, options, locale);
     });
+  add('diff', text.diff)
+    .argument('<part>')
+    .argument('<version>', '', parseCount)
+    .argument('[other]', '', parseCount)
+    .action(async (part: string, version: number, other: number | undefined, options: Common) =>
+      showDiff({ part, version, other, options }, locale),
+    );
+  add('export', text.export)
+    .argument('<part>')
+    .argument('<version>', '', parseCount)
+    .requiredOption('-o, --out <file>', text.out)
+    .action(async (part: string, version: number, options: Common & { readonly out: string }) => {
+      const { config } = await loadConfig(options.config);
+      await writeFile(options.out, await exportBundle(exchangePlace(config), part, version));
+      process.stdout.write(
+        options.json === true ? jsonText({ part, version, file: options.out }) : `${options.out}\n`,
+      );
+    });
+  addSigned('import', text.import)
+    .argument('<file>')
+    .action(async (file: string, options: Signed) => {
+      const { by, why } = options;
+      const { config } = await loadConfig(options.config);
+      const bytes = await readFile(file).catch((error: unknown) => {
+        throw new StationError('bundle-refused', { file, why: messageOf(error) }, { cause: error });
+      });
+      const { part, version } = await withStore(config, async (store) =>
+        importBundle({ place: exchangePlace(config), store, bytes, file, by, why }),
+      );
+      print(part, version, options, locale);
+    });
+  add('key', text.key).action(async (options: Common) => {
+    const { config } = await loadConfig(options.config);
+    const { verifierKey } = await recipeSigner(exchangePlace(config));
+    process.stdout.write(options.json === true ? jsonText({ key: verifierKey }) : `${verifierKey}\n`);
+  });
   return recipe;
 }
 
@@ -155,6 +205,22 @@ async function showVersion(part: string, version: number, options: Common): Prom
   const known = findVersion(await readHistory(dataDirectory, part), version);
   const content = await readContent(dataDirectory, part, known);
   process.stdout.write(jsonText({ ...known, content }));
+}
+
+interface Diff {
+  readonly part: string;
+  readonly version: number;
+  /** The version in use when absent. */
+  readonly other: number | undefined;
+  readonly options: Common;
+}
+
+async function showDiff({ part, version, other, options }: Diff, locale: Locale): Promise<void> {
+  const { dataDirectory } = (await loadConfig(options.config)).config;
+  const differences = await diffVersions(dataDirectory, part, { version, other });
+  process.stdout.write(
+    options.json === true ? jsonText({ part, differences }) : diffText(differences, locale),
+  );
 }
 
 async function create(part: string, options: CreateOptions, locale: Locale): Promise<void> {

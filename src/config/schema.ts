@@ -36,6 +36,24 @@ export const configSchema = z
       .array(z.discriminatedUnion('from', [recipeSchema, storedRecipeSchema]))
       .min(1)
       .describe('How each kind of part is judged.'),
+    bundles: z
+      .strictObject({
+        keys: z
+          .array(
+            z
+              .string()
+              .regex(
+                /^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}$/,
+                'must be a line that `twinspect recipe key` prints',
+              ),
+          )
+          .default([])
+          .describe(
+            'Stations whose recipe bundles are taken, as `twinspect recipe key` prints them there; the own one always is.',
+          ),
+      })
+      .prefault({})
+      .describe('Exchange of recipes between stations.'),
     approval: z
       .strictObject({
         secondUser: z

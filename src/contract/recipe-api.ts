@@ -66,6 +66,26 @@ export const newVersionSchema = z.strictObject({
     .describe('Keys of a recipe that are to differ, as in the configuration.'),
 });
 
+export const diffQuerySchema = z.strictObject({
+  from: version.optional().describe('The version in use when absent.'),
+  to: version,
+});
+
+export const differencesSchema = z.object({
+  differences: z.array(
+    z.object({
+      key: z.string().describe('Key of the recipe, or `samples`.'),
+      from: z.string().optional().describe('JSON of the value, or the hash of a golden sample that is gone.'),
+      to: z.string().optional().describe('What is there instead.'),
+    }),
+  ),
+});
+
+/** What became of an import. */
+export const importedSchema = z.object({ part: z.string(), version: recipeVersionSchema });
+
+export const importQuerySchema = z.strictObject(signed);
+
 export const changeSchema = z.strictObject(signed);
 export const rollbackSchema = z.strictObject({
   ...signed,

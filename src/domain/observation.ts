@@ -11,6 +11,7 @@ export type UnjudgedReason =
   | 'frame-clipped'
   | 'frame-frozen'
   | 'frame-unreadable'
+  | 'wrong-part'
   | 'alignment-rejected'
   | 'no-reference'
   | 'unknown-part'

@@ -18,6 +18,7 @@ const statusOf: Readonly<Partial<Record<ErrorCode, number>>> = {
   'region-unknown': 404,
   'region-not-described': 409,
   'nothing-to-analyse': 404,
+  'bundle-refused': 422,
   usage: 400,
   'command-invalid': 400,
   'origin-refused': 403,

@@ -10,6 +10,10 @@ import {
   candidatesSchema,
   captureSchema,
   changeSchema,
+  differencesSchema,
+  diffQuerySchema,
+  importedSchema,
+  importQuerySchema,
   type NewVersionCommand,
   newVersionSchema,
   partParamsSchema,
@@ -28,10 +32,19 @@ const failures = { '4xx': errorBodySchema, '5xx': errorBodySchema };
 /** Largest image that is taken, bytes. */
 const maxImageBytes = 64 * 1024 * 1024;
 
+/** Largest bundle that is taken, bytes. */
+const maxBundleBytes = 512 * 1024 * 1024;
+
 /** An image on its way to the station, with a name that ends like its format. */
 interface SentImage {
   readonly file: string;
   readonly data: Uint8Array;
+}
+
+interface ContentDifference {
+  readonly key: string;
+  readonly from?: string;
+  readonly to?: string;
 }
 
 type Step = 'approved' | 'activated' | 'retired';
@@ -56,6 +69,9 @@ export interface RecipeApi {
     version: number,
     command: ChangeCommand & { readonly kind: Step },
   ): Promise<RecipeVersion>;
+  diff(part: string, to: number, from: number | undefined): Promise<readonly ContentDifference[]>;
+  bundle(part: string, version: number): Promise<Uint8Array>;
+  importBundle(bytes: Buffer, command: ChangeCommand): Promise<{ part: string; version: RecipeVersion }>;
   rollback(
     part: string,
     command: ChangeCommand & { readonly to?: number | undefined },
@@ -71,6 +87,11 @@ export const recipeRoutes: FastifyPluginCallbackZod<{ readonly recipes: RecipeAp
   server.addContentTypeParser(
     /^image\//,
     { parseAs: 'buffer', bodyLimit: maxImageBytes },
+    (_request, body, parsed) => parsed(null, body),
+  );
+  server.addContentTypeParser(
+    'application/octet-stream',
+    { parseAs: 'buffer', bodyLimit: maxBundleBytes },
     (_request, body, parsed) => parsed(null, body),
   );
 
@@ -102,6 +123,48 @@ export const recipeRoutes: FastifyPluginCallbackZod<{ readonly recipes: RecipeAp
       },
     },
     async ({ params: { part, version } }) => recipes.detail(part, version),
+  );
+
+  server.get(
+    '/api/recipes/:part/diff',
+    {
+      schema: {
+        summary: 'In what two versions differ',
+        params: partParamsSchema,
+        querystring: diffQuerySchema,
+        response: { 200: differencesSchema, ...failures },
+      },
+    },
+    async ({ params: { part }, query: { from, to } }) => ({
+      differences: [...(await recipes.diff(part, to, from))],
+    }),
+  );
+
+  server.get(
+    '/api/recipes/:part/versions/:version/bundle',
+    { schema: { summary: 'A version in one signed file', params: versionParamsSchema } },
+    async ({ params: { part, version } }, reply) =>
+      reply
+        .type('application/octet-stream')
+        .header('content-disposition', `attachment; filename="${part}-v${version}.recipe"`)
+        .send(await recipes.bundle(part, version)),
+  );
+
+  server.post(
+    '/api/recipe-bundles',
+    {
+      bodyLimit: maxBundleBytes,
+      schema: {
+        summary: 'Verify a bundle, sent as `application/octet-stream`, and make a draft of what it holds',
+        querystring: importQuerySchema,
+        response: { 200: importedSchema, ...failures },
+      },
+    },
+    async ({ query, body }) => {
+      const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+      const { part, version } = await recipes.importBundle(bytes, query);
+      return { part, version: versionBody(version) };
+    },
   );
 
   server.get(

@@ -12,6 +12,8 @@ import {
   readCandidatePicture,
   removeCandidates,
 } from '../recipes/candidate-files.js';
+import { diffVersions } from '../recipes/diff-versions.js';
+import { exportBundle, importBundle } from '../recipes/exchange.js';
 import { baseVersion, findVersion, versionBefore } from '../recipes/find-version.js';
 import { makeVersion } from '../recipes/make-version.js';
 import { listParts, readContent, readHistory, readSample, samplePaths } from '../recipes/read-recipes.js';
@@ -19,6 +21,7 @@ import type { RecipeBook } from '../recipes/recipe-book.js';
 import type { RecipeStore } from '../recipes/recipe-store.js';
 import { settingsOf } from '../recipes/settings-of.js';
 import type { StationEye } from './create-inspector.js';
+import { exchangePlace } from './exchange-place.js';
 import { installedModel } from './installed-model.js';
 import type { StationCore } from './station-core.js';
 
@@ -127,6 +130,10 @@ export function createRecipeApi(core: StationCore, { store, book, eyes }: Recipe
     },
     change: async (part, version, { kind, by, why }) =>
       changed(await store.change({ part, version, kind, by, why })),
+    diff: async (part, version, other) => diffVersions(dataDirectory, part, { version, other }),
+    bundle: async (part, version) => exportBundle(exchangePlace(config), part, version),
+    importBundle: async (bytes, signed) =>
+      importBundle({ place: exchangePlace(config), store, bytes, file: 'the bundle', ...signed }),
     rollback: async (part, { to, by, why }) => {
       const history = await readHistory(dataDirectory, part);
       const { version } = to === undefined ? versionBefore(history) : findVersion(history, to);

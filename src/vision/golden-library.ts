@@ -85,7 +85,7 @@ export class GoldenLibrary {
     hurry: AbortSignal,
   ): Promise<GoldenSet> {
     const { comparerOf, turn } = this.#options;
-    const files = await filesOf(recipe, pairedReference);
+    const files = await goldenFiles(recipe, pairedReference);
     const images = await Promise.all(files.map(readGolden));
     const comparer = await comparerOf(recipe);
     return prepareGoldenSet({ images, recipe, comparer, turn: async () => turn(hurry) });
@@ -101,7 +101,11 @@ async function stampOf({ part, references, identity }: Recipe, paired: string | 
   return `${paired} ${found.mtimeMs} ${found.size} ${found.ino}`;
 }
 
-async function filesOf({ references }: Recipe, paired: string | undefined): Promise<readonly string[]> {
+/** Files of the golden samples of a recipe in order. */
+export async function goldenFiles(
+  { references }: Recipe,
+  paired: string | undefined,
+): Promise<readonly string[]> {
   switch (references.kind) {
     case 'files':
       return listImages(references.paths);

@@ -11,6 +11,7 @@ import { align } from './align.js';
 import { type ComparedPart, comparePart } from './compare-part.js';
 import { qualityFault } from './frame-quality.js';
 import type { GoldenSet } from './golden-set.js';
+import type { PartIdentity } from './identify-part.js';
 import { type JudgingRecipe } from './judge-map.js';
 import { type Naming, nameRegions } from './name-regions.js';
 import { drawOverlay } from './overlay.js';
@@ -26,6 +27,8 @@ interface InspectFrame {
   readonly facts: FrameFacts;
   readonly recipe: JudgingRecipe;
   readonly limits: QualityLimits;
+  /** Which part the frame shows, where that is asked. */
+  readonly identify?: () => Promise<PartIdentity | undefined>;
   /** Called when the frame is good enough, for the golden samples may have to be made first. */
   readonly golden: () => Promise<GoldenSet>;
   readonly comparer: Comparer;
@@ -46,6 +49,13 @@ export async function inspectFrame(options: InspectFrame): Promise<VisionResult>
   const fault = qualityFault(facts.quality, limits);
   if (fault !== undefined) {
     const observation = { kind: 'failed', ...fault, frame: facts, timings: timer.timings() } as const;
+    return { observation, evidence: [jpeg('frame', image)] };
+  }
+  const identity = await options.identify?.();
+  if (identity !== undefined) timer.lap('identify');
+  if (identity !== undefined && identity.kind !== 'expected') {
+    const failure = { kind: 'failed', reason: 'wrong-part', detail: identityText(identity) } as const;
+    const observation = { ...failure, frame: facts, timings: timer.timings() };
     return { observation, evidence: [jpeg('frame', image)] };
   }
   const golden = await options.golden();
@@ -118,6 +128,13 @@ function mapEvidence(
     ...(detections === undefined ? {} : { detections }),
     ...(descriptors === undefined ? {} : { descriptors }),
   });
+}
+
+function identityText(identity: Exclude<PartIdentity, { kind: 'expected' }>): string {
+  const expected = identity.expected.toFixed(3);
+  return identity.kind === 'other'
+    ? `it looks like ${identity.part}: distance ${identity.distance.toFixed(3)}, to the expected part ${expected}`
+    : `it looks like no part that is known: distance to the expected one ${expected}, limit ${identity.margin.toFixed(3)}`;
 }
 
 /** From the inspected area to the whole golden sample. */

@@ -1,3 +1,4 @@
+import type { Mat } from 'opencv4nodejs';
 import type { Recipe } from '../config/recipe.js';
 import type { CameraConfig } from '../config/sections/camera.js';
 import type { ErrorCode } from '../domain/error-codes.js';
@@ -13,6 +14,7 @@ import { elapsedMs } from '../runtime/system-clock.js';
 import { measureQuality } from './frame-quality.js';
 import type { FrameSource } from './frame-source.js';
 import type { GoldenLibrary } from './golden-library.js';
+import type { PartIdentity } from './identify-part.js';
 import { inspectFrame } from './inspect-frame.js';
 import type { CapturedFrame } from './latest-slot.js';
 import type { Naming } from './name-regions.js';
@@ -30,6 +32,8 @@ interface InspectTrigger {
   /** The model of the recipe, loaded at the first need. */
   readonly comparer: () => Promise<Comparer>;
   readonly clock: Clock;
+  /** Which part a frame shows, where that is asked. */
+  readonly identify?: (frame: Mat) => Promise<PartIdentity | undefined>;
   /** Told while a frame is looked at. */
   readonly spare: SpareTime;
 }
@@ -51,7 +55,8 @@ const reasons: Partial<Readonly<Record<ErrorCode, UnjudgedReason>>> = {
 
 /** One trigger from frame to observation. Whatever a StationError says becomes a failed observation with its reason. */
 export async function inspectTrigger(options: InspectTrigger, signal: AbortSignal): Promise<VisionResult> {
-  const { trigger, camera, recipe, source, library, comparer, keepMaps, naming, clock, spare } = options;
+  const { trigger, camera, recipe, source, library, comparer, keepMaps, naming, clock, spare, identify } =
+    options;
   let facts: FrameFacts | undefined;
   try {
     const captured = await source.next(trigger.monotonicNs, signal);
@@ -65,6 +70,7 @@ export async function inspectTrigger(options: InspectTrigger, signal: AbortSigna
         facts: found,
         recipe,
         limits: camera.quality,
+        ...(identify === undefined ? {} : { identify: async () => identify(image) }),
         golden: () => library.get(recipe, pairedReference),
         keepMap: keepMaps,
         ...(naming === undefined ? {} : { naming }),

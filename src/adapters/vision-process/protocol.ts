@@ -62,9 +62,16 @@ export type ToVision =
       readonly request: number;
       readonly trigger: Trigger;
       readonly recipe: Recipe;
+      /** All others in use: the part may be one of theirs. */
+      readonly others: readonly Recipe[];
     }
   /** A recipe is about to be used: its model and its golden samples are to be at hand. */
-  | { readonly kind: 'prepare'; readonly request: number; readonly recipe: Recipe }
+  | {
+      readonly kind: 'prepare';
+      readonly request: number;
+      readonly recipe: Recipe;
+      readonly others: readonly Recipe[];
+    }
   | { readonly kind: 'check'; readonly request: number; readonly check: CandidateCheck }
   /** Nobody waits for the answer any more. */
   | { readonly kind: 'cancel'; readonly request: number }

@@ -22,7 +22,7 @@ import {
 
 interface VisionProcessOptions {
   readonly settings: Omit<VisionSettings, 'recipes'>;
-  /** Asked at each start. */
+  /** Those in use at the time of asking. */
   readonly recipes: () => readonly Recipe[];
   /** The built vision-process.js. */
   readonly script: URL;
@@ -107,7 +107,11 @@ export class VisionProcess implements Component, Vision {
   }
 
   async inspect(trigger: Trigger, recipe: Recipe, signal: AbortSignal): Promise<VisionResult> {
-    const answer = await this.#ask((request) => ({ kind: 'inspect', request, trigger, recipe }), signal);
+    const others = this.#others(recipe);
+    const answer = await this.#ask(
+      (request) => ({ kind: 'inspect', request, trigger, recipe, others }),
+      signal,
+    );
     if (answer.kind !== 'result') throw new Error(`an inspection was answered with ${answer.kind}`);
     return answer.result;
   }
@@ -118,7 +122,8 @@ export class VisionProcess implements Component, Vision {
    * @throws StationError what keeps the recipe from being used.
    */
   async prepare(recipe: Recipe, signal: AbortSignal): Promise<void> {
-    const answer = await this.#ask((request) => ({ kind: 'prepare', request, recipe }), signal);
+    const others = this.#others(recipe);
+    const answer = await this.#ask((request) => ({ kind: 'prepare', request, recipe, others }), signal);
     if (answer.kind === 'prepared' && answer.error !== undefined) throw asStationError(answer.error);
   }
 
@@ -132,6 +137,10 @@ export class VisionProcess implements Component, Vision {
     if (answer.kind !== 'checked') throw new Error(`a check was answered with ${answer.kind}`);
     if ('code' in answer.outcome) throw asStationError(answer.outcome);
     return answer.outcome;
+  }
+
+  #others({ part }: Recipe): readonly Recipe[] {
+    return this.#options.recipes().filter((other) => other.part !== part);
   }
 
   async #ask(message: (request: number) => ToVision, signal: AbortSignal): Promise<FromVision> {

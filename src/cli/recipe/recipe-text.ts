@@ -1,6 +1,7 @@
 import type { RecipeContent } from '../../config/store/recipe-content.js';
 import type { RecipeHistory, RecipeState, RecipeVersion } from '../../domain/recipe-history.js';
 import type { Locale } from '../../domain/station-error.js';
+import type { ContentDifference } from '../../recipes/diff-contents.js';
 import { formatTable } from '../table.js';
 
 interface TableTexts {
@@ -9,6 +10,7 @@ interface TableTexts {
   readonly none: string;
   readonly states: Readonly<Record<RecipeState, string>>;
   readonly empty: string;
+  readonly same: string;
 }
 
 const texts = {
@@ -18,6 +20,7 @@ const texts = {
     none: 'none',
     states: { draft: 'draft', approved: 'approved', active: 'active', retired: 'retired' },
     empty: 'The store holds no recipes: `twinspect register` makes the first.\n',
+    same: 'They do not differ.\n',
   },
   'zh-TW': {
     list: ['零件', '版本數', '使用中', '內容', '自', '變更者'],
@@ -25,6 +28,7 @@ const texts = {
     none: '無',
     states: { draft: '草稿', approved: '已核准', active: '使用中', retired: '已停用' },
     empty: '配方庫是空的：第一個配方以 `twinspect register` 建立。\n',
+    same: '沒有差異。\n',
   },
 } as const satisfies Record<Locale, TableTexts>;
 
@@ -66,6 +70,17 @@ export function versionTable(
     ];
   });
   return formatTable([text.versions, ...rows]);
+}
+
+/** A line for what is gone and one for what is there instead. */
+export function diffText(differences: readonly ContentDifference[], locale: Locale): string {
+  if (differences.length === 0) return texts[locale].same;
+  return differences
+    .flatMap(({ key, from, to }) => [
+      ...(from === undefined ? [] : [`- ${key}: ${from}\n`]),
+      ...(to === undefined ? [] : [`+ ${key}: ${to}\n`]),
+    ])
+    .join('');
 }
 
 /** What became of a version, on one line. */

@@ -91,6 +91,12 @@ export const recipeSchema = z.strictObject({
   masks: masks.default([]),
   zones: zones.default([]),
   thresholds: limits.prefault({ fail: 0.5 }).describe('Outside of all zones.'),
+  checkPart: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Ask first which part a frame shows: one that plainly shows another part, or none that there is a recipe for, is unjudged as `wrong-part`. Not done for textures and pairs.',
+    ),
   minAreaPx: z.number().int().min(1).default(16).describe('Smaller regions are not counted, pixels.'),
   deadlineMs: z
     .number()

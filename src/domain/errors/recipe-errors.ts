@@ -1,6 +1,11 @@
 import type { ErrorKind } from './error-kind.js';
 
-export type RecipeErrorCode = 'recipe-not-found' | 'recipe-damaged' | 'recipe-refused' | 'recipe-busy';
+export type RecipeErrorCode =
+  | 'recipe-not-found'
+  | 'recipe-damaged'
+  | 'recipe-refused'
+  | 'recipe-busy'
+  | 'bundle-refused';
 
 /** Errors of recipe versions and their store. */
 export const recipeErrors: Readonly<Record<RecipeErrorCode, ErrorKind>> = {
@@ -36,6 +41,15 @@ export const recipeErrors: Readonly<Record<RecipeErrorCode, ErrorKind>> = {
       '{part} 第 {version} 版未能變更（{kind}）：{why}',
       '可用 `twinspect recipe show {part}` 查看下一步。',
     ],
+  },
+  'bundle-refused': {
+    fault: 'input',
+    retryable: false,
+    en: [
+      '{file} is not taken: {why}',
+      'Ask the station that exported it for another copy; a station that is to be trusted is named in `bundles.keys`.',
+    ],
+    zhTW: ['未採用 {file}：{why}', '請向匯出的檢測站重新索取；信任的檢測站請列於 `bundles.keys`。'],
   },
   'recipe-busy': {
     fault: 'environment',

@@ -16,7 +16,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   vision: ['domain', 'config', 'ports', 'runtime'],
   pipeline: ['domain', 'config', 'ports', 'proof', 'runtime'],
   ledger: ['domain', 'ports', 'proof', 'runtime'],
-  recipes: ['domain', 'config', 'ports', 'runtime'],
+  recipes: ['domain', 'config', 'ports', 'proof', 'runtime'],
   naming: ['domain', 'config', 'runtime'],
   jobs: ['domain', 'evaluation', 'ports', 'runtime'],
   http: ['domain', 'config', 'contract', 'ports', 'runtime', 'text'],
