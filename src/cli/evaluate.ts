@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Locale } from '../domain/station-error.js';
+import { identityCommand } from './evaluate/identity-command.js';
 import { pairsCommand } from './evaluate/pairs-command.js';
 import { partsCommand } from './evaluate/parts-command.js';
 
@@ -8,10 +9,11 @@ const about: Readonly<Record<Locale, string>> = {
   'zh-TW': '量測模型找出瑕疵的能力',
 };
 
-/** `twinspect evaluate pairs|parts`. */
+/** `twinspect evaluate pairs|parts|identity`. */
 export function evaluateCommand(locale: Locale): Command {
   return new Command('evaluate')
     .description(about[locale])
     .addCommand(pairsCommand(locale))
-    .addCommand(partsCommand(locale));
+    .addCommand(partsCommand(locale))
+    .addCommand(identityCommand(locale));
 }
