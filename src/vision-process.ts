@@ -127,6 +127,7 @@ async function begin(settings: VisionSettings): Promise<void> {
       },
       clock: systemClock,
       spare,
+      identify: async (frame: Mat) => register.identify(frame, recipe, others),
     };
     return { kind: 'result', request: message.request, result: await inspectTrigger(options, signal) };
   };

@@ -35,6 +35,7 @@ export function replayConfig(loaded: LoadedConfig, { directory, model }: ReplayO
           model,
           comparison: 'position',
           alignment: { kind: 'shift', searchPx: 12, minCorrelation: 0.6 },
+          checkPart: false,
           masks: [],
           zones: [],
           thresholds: { fail: 0.5 },

@@ -28,10 +28,10 @@ const calls = ['rename', 'unlink', 'mkdir', 'fsync', 'pwrite64'] as const;
 /** Looking at every call takes minutes, so of some kinds many are passed over. */
 const steps: Readonly<Record<(typeof calls)[number], number>> = {
   rename: 1,
-  unlink: 2,
-  mkdir: 4,
-  fsync: 4,
-  pwrite64: 8,
+  unlink: 3,
+  mkdir: 8,
+  fsync: 8,
+  pwrite64: 20,
 };
 /* A container may forbid tracing: then there is nothing to kill with. */
 const canTrace = spawnSync('strace', ['-qq', '-o', '/dev/null', 'true']).status === 0;

@@ -11,6 +11,7 @@ export const aRecipe: Recipe = {
   masks: [],
   zones: [],
   thresholds: { fail: 0.5 },
+  checkPart: true,
   minAreaPx: 16,
   deadlineMs: 100,
   identity: { version: 3, hash: 'h' },
