@@ -38,12 +38,14 @@ function difference(
 
 /** Lists are one value: an item has no name of its own. */
 function flatten(value: object, prefix = ''): ReadonlyMap<string, string> {
-  const flat = new Map<string, string>();
-  for (const [key, member] of Object.entries(value)) {
-    const path = `${prefix}${key}`;
-    if (typeof member === 'object' && member !== null && !Array.isArray(member)) {
-      for (const [inner, text] of flatten(member as object, `${path}.`)) flat.set(inner, text);
-    } else if (member !== undefined) flat.set(path, JSON.stringify(member));
+  const members: readonly (readonly [string, unknown])[] = Object.entries(value);
+  return new Map(members.flatMap(([key, member]) => flattenMember(`${prefix}${key}`, member)));
+}
+
+function flattenMember(path: string, member: unknown): readonly (readonly [string, string])[] {
+  if (member === undefined) return [];
+  if (typeof member === 'object' && member !== null && !Array.isArray(member)) {
+    return [...flatten(member, `${path}.`)];
   }
-  return flat;
+  return [[path, JSON.stringify(member)]];
 }

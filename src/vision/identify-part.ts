@@ -41,10 +41,10 @@ export function distanceTo(
   descriptor: Float32Array,
   { descriptors }: Pick<KnownPart, 'descriptors'>,
 ): number {
-  return Math.min(...descriptors.map((one) => distance(descriptor, one)));
+  return Math.min(...descriptors.map((one) => euclidean(descriptor, one)));
 }
 
-function distance(one: Float32Array, other: Float32Array): number {
+function euclidean(one: Float32Array, other: Float32Array): number {
   let sum = 0;
   for (let index = 0; index < one.length; index += 1) {
     sum += ((one[index] ?? 0) - (other[index] ?? 0)) ** 2;

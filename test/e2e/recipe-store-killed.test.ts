@@ -150,7 +150,12 @@ const commands = [
   {
     name: 'register',
     words: [
-      ...['register', '--part', part, '--settings', 'FOLDER/settings.yaml', ...by],
+      'register',
+      '--part',
+      part,
+      '--settings',
+      'FOLDER/settings.yaml',
+      ...by,
       `${referenceImages}/controller-board/golden/01.png`,
     ],
     active: 2,
