@@ -35,7 +35,8 @@ const justAbove = 1e-6;
 
 /**
  * Thresholds from the scores of good parts alone. The areas are cut in turn, each time at the highest score that is left,
- * as often as the promise allows. With too few good parts each area is cut once and what that promises is told instead.
+ * as often as the promise allows. With too few good parts the thresholds lie above all that was seen, and what cutting each area
+ * once would promise, which holds for them all the more, is told instead.
  */
 export function calibrateThresholds(options: CalibrateThresholds): CalibratedThresholds {
   const { scores, areas, confidence } = options;
@@ -44,7 +45,7 @@ export function calibrateThresholds(options: CalibrateThresholds): CalibratedThr
   const most = mostCuts(samples, promise);
   const cuts = most ?? Math.min(areas, samples);
   const needed = neededSamples(promise);
-  const limits = cutInTurn(scores, areas, cuts);
+  const limits = most === undefined ? highestOf(scores, areas) : cutInTurn(scores, areas, cuts);
   const kept = most !== undefined && limits.every((limit) => limit + justAbove <= 1);
   return {
     thresholds: limits.map((limit) => Math.min(1, limit + justAbove)),
@@ -55,6 +56,13 @@ export function calibrateThresholds(options: CalibrateThresholds): CalibratedThr
     ...(needed === undefined ? {} : { needed }),
     kept,
   };
+}
+
+/** The highest score of each area; 1 where there is none. */
+function highestOf(scores: readonly (readonly number[])[], areas: number): readonly number[] {
+  return Array.from({ length: areas }, (_, area) =>
+    scores.length === 0 ? 1 : scores.reduce((most, sample) => Math.max(most, sample[area] ?? 0), 0),
+  );
 }
 
 /** The last score that each area was cut at; 1 where it was not cut. */

@@ -39,6 +39,17 @@ describe('thresholds from good parts', () => {
     });
   });
 
+  it('of several areas lie above all that was seen when there are too few', () => {
+    const scores = [
+      [0.5, 0.4],
+      [0.3, 0.1],
+    ];
+    const few = calibrateThresholds({ ...asked, areas: 2, scores });
+    expect(few.kept).toBe(false);
+    expect(few.thresholds[0]).toBeCloseTo(0.5, 5);
+    expect(few.thresholds[1]).toBeCloseTo(0.4, 5);
+  });
+
   it('promise nothing where good parts score 1', () => {
     const scores = [...oneArea(58), [1]];
     expect(calibrateThresholds({ ...asked, scores })).toMatchObject({ thresholds: [1], kept: false });
