@@ -65,7 +65,12 @@ it('a running station takes versions from HTTP and command without a restart, an
   await writeFile(settings, 'model: tiny-colour\nminAreaPx: 20\ndeadlineMs: 20000\ncheckPart: false\n');
   const by = ['--config', config, '--by', 'ada', '--why', 'test'];
   const registered = await twinspect(
-    ...['register', '--part', part, '--settings', settings, ...by],
+    'register',
+    '--part',
+    part,
+    '--settings',
+    settings,
+    ...by,
     join(golden, '01.png'),
   );
   expect(registered.code, registered.output).toBe(0);
