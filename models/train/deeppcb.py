@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import torch
 
+import light
 from network import STRIDE, PcbHead
 
 SIZE = 640
@@ -76,7 +77,8 @@ class PcbPairs(torch.utils.data.IterableDataset):
             test, inside, mask = original, [], np.zeros_like(mask)
         test = strips(test, rng)
         turns, mirrored = int(rng.integers(4)), rng.random() < 0.5
-        test, reference, mask = (turn(image, turns, mirrored) for image in (photograph(test, rng), photograph(reference, rng), mask))
+        photographs = (light.normalised(photograph(image, rng)) for image in (test, reference))
+        test, reference, mask = (turn(image, turns, mirrored) for image in (*photographs, mask))
         inside = [turn_box(box, turns, mirrored) for box in inside]
         side = CROP // STRIDE
         cells = mask.reshape(side, STRIDE, side, STRIDE).max((1, 3)).astype(np.float32)

@@ -4,6 +4,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+import light
 from network import PcbHead
 
 OVERLAP = 0.33
@@ -69,7 +70,7 @@ def detect_pcb(net, pairs, device, change=lambda image: image):
     aware, agnostic, positives = [], [], 0
     with torch.no_grad():
         for test, template, truth in pairs.values():
-            images = [torch.from_numpy(np.ascontiguousarray(image))[None, None].float().to(device) for image in (change(test), template)]
+            images = [torch.from_numpy(np.ascontiguousarray(image))[None, None].float().to(device) for image in (light.normalised(change(test)), light.normalised(template))]
             _, classes, sides = net(*images)
             boxes, scores, kinds = decode(classes.cpu(), sides.cpu())
             aware += zip(scores, match(boxes, kinds, truth, True))

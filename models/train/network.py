@@ -9,6 +9,8 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+import light
+
 STRIDE = 4
 
 
@@ -50,22 +52,22 @@ def difference(a, b, kind):
 
 
 class PcbEncoder(nn.Module):
-    """Grey boards. The whole image is normalised, which removes gain and offset. N x 1 x H x W, 0..255."""
+    """Grey boards whose light was made the same before (`light.py`). N x 1 x H x W, 0..255."""
 
     channels = 1
 
-    def __init__(self, dims=24):
+    def __init__(self, width=32, dims=24):
         super().__init__()
         self.dims = dims
-        self.stem = nn.Sequential(nn.Conv2d(1, 32, 4, 4, bias=False), nn.BatchNorm2d(32), nn.ReLU(True))
-        self.body = nn.Sequential(ConvBlock(32, 32), ConvBlock(32, 32))
-        self.out = nn.Conv2d(32, dims, 3, 1, 1)
+        self.stem = nn.Sequential(nn.Conv2d(1, width, 4, 4, bias=False), nn.BatchNorm2d(width), nn.ReLU(True))
+        self.body = nn.Sequential(ConvBlock(width, width), ConvBlock(width, width))
+        self.out = nn.Conv2d(width, dims, 3, 1, 1)
 
     def forward(self, image):
-        mean = image.mean((2, 3), keepdim=True)
-        variance = ((image - mean) ** 2).mean((2, 3), keepdim=True)
-        # 10 grey levels: an image of one colour must not be blown up to noise.
-        return self.out(self.body(self.stem((image - mean) / (variance.sqrt() + 10))))
+        return self.embed((image - light.MEAN) / light.DEVIATION)
+
+    def embed(self, levels):
+        return self.out(self.body(self.stem(levels)))
 
 
 class PcbHead(nn.Module):
@@ -76,16 +78,16 @@ class PcbHead(nn.Module):
 
     detection_stride = 8
 
-    def __init__(self, dims=24, classes=6, width=48, distance="weighted-l1"):
+    def __init__(self, dims=24, classes=6, fused=32, width=48, distance="weighted-l1"):
         super().__init__()
         self.distance = distance
-        self.fuse = ConvBlock(3 * dims, 32)
-        self.down = ConvBlock(32, width, 2)
+        self.fuse = ConvBlock(3 * dims, fused)
+        self.down = ConvBlock(fused, width, 2)
         self.body = nn.Sequential(Residual(width), Residual(width, 2), Residual(width), ConvBlock(width, width))
         self.classes = nn.Conv2d(width, classes, 1)
         self.boxes = nn.Conv2d(width, 4, 1)
         self.coarse_map = nn.Conv2d(width, 4, 1)
-        self.fine_map = nn.Conv2d(32, 1, 3, 1, 1)
+        self.fine_map = nn.Conv2d(fused, 1, 3, 1, 1)
         nn.init.constant_(self.classes.bias, -4)
         nn.init.constant_(self.coarse_map.bias, -2)
         nn.init.constant_(self.boxes.bias, 2.0)
@@ -224,6 +226,8 @@ def build(model, distance="weighted-l1"):
     """The network of a model by its name."""
     if model == "pcb":
         return Siamese(PcbEncoder(), PcbHead(distance=distance))
+    if model == "pcb-small":
+        return Siamese(PcbEncoder(width=16, dims=16), PcbHead(dims=16, fused=24, width=32, distance=distance))
     if model == "generic":
         return Siamese(GenericEncoder(), GenericHead(distance=distance))
     if model.startswith("omniglot"):

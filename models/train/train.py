@@ -112,7 +112,7 @@ class Omniglot:
         return {"one_shot": float(np.mean(omniglot.accuracy(net, self.validation, device)))}
 
 
-MODELS = {"pcb": Pcb, "generic": Generic}
+MODELS = {"pcb": Pcb, "pcb-small": Pcb, "generic": Generic}
 MODELS.update({name: functools.partial(Omniglot, name) for name in omniglot.BACKGROUNDS})
 
 

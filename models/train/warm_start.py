@@ -6,6 +6,8 @@ import numpy as np
 import torch
 import torch.nn as nn
 
+import light
+
 GRAPHS = ("encoder", "head")
 
 
@@ -42,10 +44,13 @@ def convolutions(file):
 
     graph = load(file).graph
     values = {value.name: numpy_helper.to_array(value).astype(np.float32) for value in graph.initializer}
+    pixels = {node.output[0] for node in graph.node if node.op_type == "Cast"}
     for node in graph.node:
         if node.op_type == "Conv" and all(name in values for name in node.input[1:]):
             weight, *bias = (values[name] for name in node.input[1:])
-            yield layer_name(node.name), (weight, bias[0] if bias else np.zeros(len(weight), np.float32))
+            bias = bias[0] if bias else np.zeros(len(weight), np.float32)
+            found = light.unfolded(weight, bias) if node.input[0] in pixels else (weight, bias)
+            yield layer_name(node.name), found
 
 
 def layer_name(path):

@@ -34,6 +34,7 @@ export function replayConfig(loaded: LoadedConfig, { directory, model }: ReplayO
           references: { kind: 'paired' },
           model,
           comparison: 'position',
+          screening: true,
           alignment: { kind: 'shift', searchPx: 12, minCorrelation: 0.6 },
           checkPart: false,
           masks: [],

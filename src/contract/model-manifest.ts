@@ -46,6 +46,14 @@ export const modelManifestSchema = z
         .min(1)
         .max(256)
         .describe('Width and height must be multiples of it, pixels.'),
+      light: z
+        .strictObject({
+          mean: z.number().min(0).max(255),
+          deviation: z.number().min(1).max(128),
+          floor: z.number().min(0).max(255).describe('Added to the deviation of the image, grey levels.'),
+        })
+        .optional()
+        .describe('Mean and deviation that a grey image is given before it is embedded, grey levels.'),
     }),
     embedding: z.strictObject({ dims: z.number().int().min(1).max(4096), stride }),
     map: z.strictObject({ stride }),
@@ -61,6 +69,28 @@ export const modelManifestSchema = z
         scoreThreshold: unitInterval.describe('Least score of a detection.'),
       })
       .nullable(),
+    screening: z
+      .strictObject({
+        slackPx: z.number().int().min(0).max(4).describe('How far a place may lie off as a whole.'),
+        tolerancePx: z.number().int().min(0).max(8).describe('How far an edge may lie off besides.'),
+        contrast: z.number().int().min(1).max(255).describe('Smaller differences do not count, grey levels.'),
+        leastPx: z.number().int().min(1).max(64).describe('Pixels of 8 x 8 that must differ.'),
+        marginPx: z
+          .number()
+          .int()
+          .min(8)
+          .max(256)
+          .multipleOf(8)
+          .describe('How much around a difference is looked at.'),
+        rimCells: z
+          .number()
+          .int()
+          .min(0)
+          .max(32)
+          .describe('Cells of an embedding that the end of a cut image reaches.'),
+      })
+      .optional()
+      .describe('How places are cleared without the network; absent where it must see everything.'),
     defaultThreshold: unitInterval.describe(
       'Anomaly score from which a part fails, where a recipe sets none.',
     ),
@@ -73,6 +103,10 @@ export const modelManifestSchema = z
       .describe('What was measured, and on what.'),
   })
   .superRefine((manifest, context) => {
+    if (manifest.screening !== undefined && manifest.input.channels !== 1) {
+      const message = 'is for models of grey images';
+      context.addIssue({ code: 'custom', path: ['screening'], message });
+    }
     const strides = [manifest.embedding.stride, manifest.map.stride, manifest.detection?.stride ?? 1];
     for (const value of strides) {
       if (manifest.input.multipleOf % value !== 0) {

@@ -39,6 +39,30 @@ export interface ComparisonMaps {
   readonly detection?: DetectionMaps;
 }
 
+/** The light that a model wants its grey images to have, grey levels. */
+export interface Light {
+  readonly mean: number;
+  readonly deviation: number;
+  /** Added to the deviation of the image: one of one colour must not be blown up to noise. */
+  readonly floor: number;
+}
+
+/** When a place of a part equals its golden sample so plainly that the network need not look at it. */
+export interface Screening {
+  /** How far a place may lie off as a whole, because alignment leaves some misfit. */
+  readonly slackPx: number;
+  /** How far an edge may lie off besides. */
+  readonly tolerancePx: number;
+  /** Grey levels of an image with the light of the model; smaller differences do not count. */
+  readonly contrast: number;
+  /** Of the 64 pixels of a cell so many must differ. */
+  readonly leastPx: number;
+  /** How much around a difference is looked at, a multiple of 8. */
+  readonly marginPx: number;
+  /** So many cells of an embedding does the end of a cut image reach. */
+  readonly rimCells: number;
+}
+
 /** What is known of a loaded model. */
 export interface ComparerInfo {
   readonly name: string;
@@ -52,10 +76,17 @@ export interface ComparerInfo {
   readonly multipleOf: number;
   /** A cell of the embedding covers so many pixels in each direction. */
   readonly embeddingStridePx: number;
+  readonly mapStridePx: number;
+  /** Absent without a detection head. */
+  readonly detectionStridePx?: number;
   /** Defect names of the detection head, in the order of its planes; empty without one. */
   readonly classNames: readonly string[];
   readonly defaultThreshold: number;
   readonly minAreaPx: number;
+  /** Absent where the network sees to it by itself. */
+  readonly light?: Light;
+  /** Absent where the network must see everything. */
+  readonly screening?: Screening;
   /** Least score of a detection, where the model has a detection head. */
   readonly scoreThreshold?: number;
 }

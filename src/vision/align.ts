@@ -22,7 +22,7 @@ import { prepareRefinement, type RefinementTarget, refine } from './align-refine
 import { findShift, prepareShift, type ShiftTarget } from './align-shift.js';
 import type { ImageSize } from './boxes.js';
 import { uncoveredShare } from './coverage.js';
-import { identity, type SimilarityMatrix, toSimilarity } from './similarity-matrix.js';
+import { identity, type SimilarityMatrix, toMat, toSimilarity } from './similarity-matrix.js';
 import { toGrey } from './to-grey.js';
 
 /** More of the inspected area than this outside of the frame is not an inspection any more, where nobody says otherwise. */
@@ -248,15 +248,8 @@ function distanceOf(a: FoundFiducial['middle'], b: FoundFiducial['middle']): num
   return Math.hypot(a.x - b.x, a.y - b.y);
 }
 
-function warp(frame: Mat, { a, b, tx, ty }: SimilarityMatrix, { width, height }: ImageSize): Mat {
-  const matrix = new cv.Mat(
-    [
-      [a, -b, tx],
-      [b, a, ty],
-    ],
-    cv.CV_64F,
-  );
-  return frame.warpAffine(matrix, new cv.Size(width, height), cv.INTER_LINEAR, cv.BORDER_REPLICATE);
+function warp(frame: Mat, matrix: SimilarityMatrix, { width, height }: ImageSize): Mat {
+  return frame.warpAffine(toMat(matrix), new cv.Size(width, height), cv.INTER_LINEAR, cv.BORDER_REPLICATE);
 }
 
 function rejected(reason: AlignmentRejection, numbers: Rejected['numbers']): Rejected {

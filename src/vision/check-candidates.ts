@@ -12,7 +12,7 @@ import { comparePart } from './compare-part.js';
 import { meanDifference } from './embedding-distance.js';
 import { measureQuality, qualityFault } from './frame-quality.js';
 import { cutArea, type GoldenImage, inspectedArea, leaveOneOut } from './golden-set.js';
-import { toModelImage } from './model-image.js';
+import { asModelWants, toModelImage } from './model-image.js';
 import { learnVariation, type NormalVariation } from './normal-variation.js';
 import { drawOverlay } from './overlay.js';
 import { rememberingPairs } from './remembering-pairs.js';
@@ -159,6 +159,7 @@ class Place {
         target,
         area,
         first: image,
+        model: asModelWants(cutArea(part.image, area), comparer.info),
         embeddings,
         referenceHash: '',
         ...(settings.comparison === 'texture'

@@ -1,17 +1,20 @@
 import type { Mat } from 'opencv4nodejs';
 import type { Region } from '../domain/comparison.js';
-import type { AnomalyMap, Comparer, ComparisonMaps, Embedding } from '../ports/comparer.js';
+import type { AnomalyMap, Comparer, ComparisonMaps } from '../ports/comparer.js';
 import type { AlignedPart } from './align.js';
 import type { ImageSize } from './boxes.js';
+import { compareAreas } from './compare-areas.js';
 import { coveredOnly, withoutUncovered } from './coverage.js';
 import { decodeDetections } from './decode-detections.js';
 import { cutArea, type GoldenSet } from './golden-set.js';
 import { type JudgedPlaces, type JudgingRecipe, judgeDetections, judgeMap } from './judge-map.js';
 import { lowestMaps } from './lowest-maps.js';
-import { toModelImage } from './model-image.js';
+import { asModelWants, pixelsOf } from './model-image.js';
 import { beyondVariation } from './normal-variation.js';
+import { changedAreas } from './screening.js';
 import type { StageTimer } from './stage-timer.js';
 import { textureMap } from './texture-model.js';
+import { withGoldenBeyond } from './with-golden-beyond.js';
 
 /** Weaker detections are noise: they are not even looked at. */
 const minScore = 0.01;
@@ -40,20 +43,31 @@ export interface ComparedPart extends JudgedPlaces {
 export async function comparePart(options: ComparePart): Promise<ComparedPart> {
   const { part, golden, comparer, timer } = options;
   const inspected = cutArea(part.image, golden.area);
-  const test = await comparer.embed(toModelImage(inspected, comparer.info));
-  timer.lap('embed');
-  const maps = await differences(test, golden, comparer);
+  const maps = await differences(asModelWants(inspected, comparer.info), options);
   timer.lap('compare');
   return { inspected, ...judgeMaps(maps, options) };
 }
 
 /** One comparison for each golden sample, or one with all of them where the recipe compares textures. */
 async function differences(
-  test: Embedding,
-  { texture, embeddings }: GoldenSet,
-  comparer: Comparer,
+  image: Mat,
+  { part, frame, golden, comparer, timer }: ComparePart,
 ): Promise<readonly ComparisonMaps[]> {
-  if (texture !== undefined) return [{ map: textureMap(test, texture, comparer.info.embeddingStridePx) }];
+  const { texture, embeddings, screening: targets, area, model } = golden;
+  const { screening, embeddingStridePx } = comparer.info;
+  if (texture !== undefined) {
+    const test = await comparer.embed(pixelsOf(image));
+    timer.lap('embed');
+    return [{ map: textureMap(test, texture, embeddingStridePx) }];
+  }
+  const covered = withGoldenBeyond(image, { golden: model, area, matrix: part.matrix, frame });
+  if (screening !== undefined && targets !== undefined) {
+    const areas = changedAreas(covered, targets, screening);
+    timer.lap('screen');
+    return compareAreas({ image: covered, areas, embeddings, rimCells: screening.rimCells, comparer });
+  }
+  const test = await comparer.embed(pixelsOf(covered));
+  timer.lap('embed');
   const maps: ComparisonMaps[] = [];
   for (const reference of embeddings) maps.push(await comparer.compare(test, reference));
   return maps;

@@ -30,6 +30,11 @@ export function uncoveredShare(area: Box, matrix: SimilarityMatrix, frame: Image
   return outside / samples ** 2;
 }
 
+/** Whether the frame covers all of an area. */
+export function coversWhole(area: Box, matrix: SimilarityMatrix, frame: ImageSize): boolean {
+  return coverageOf(area, matrix, frame).whole;
+}
+
 /**
  * The anomaly map without the cells that no pixel of the frame covers, nor a cell beside them: there is nothing to compare
  * there. How many they may be is `uncoveredShare`'s limit; a recipe's region keeps them out of the inspected area.

@@ -12,8 +12,9 @@ import { type AlignmentTarget, align, prepareAlignment } from './align.js';
 import type { RecipeAreas } from './area-labels.js';
 import { clipBox } from './boxes.js';
 import { lowestMaps } from './lowest-maps.js';
-import { toModelImage } from './model-image.js';
+import { asModelWants, pixelsOf } from './model-image.js';
 import { learnVariation, type NormalVariation } from './normal-variation.js';
+import { prepareScreening, type ScreeningTarget } from './screening.js';
 import { learnTexture, type TextureModel } from './texture-model.js';
 
 const maxMegapixels = 100;
@@ -33,7 +34,11 @@ export interface GoldenSet {
   readonly area: Box;
   /** The inspected area of the first golden sample, for pictures. */
   readonly first: Mat;
+  /** The same as the model wants it. */
+  readonly model: Mat;
   readonly embeddings: readonly Embedding[];
+  /** What places are cleared by, for each golden sample; absent where the network sees everything. */
+  readonly screening?: readonly ScreeningTarget[];
   /** What good parts differ in, where several golden samples tell and the model has no detection head. */
   readonly variation?: NormalVariation;
   /** What the golden samples have in common wherever it lies, where the recipe compares textures. */
@@ -42,7 +47,9 @@ export interface GoldenSet {
   readonly referenceHash: string;
 }
 
-type GoldenRecipe = Pick<RecipeConfig, 'part' | 'alignment' | 'region' | 'comparison'> & RecipeAreas;
+type GoldenRecipe = Pick<RecipeConfig, 'part' | 'alignment' | 'region' | 'comparison'> &
+  Partial<Pick<RecipeConfig, 'screening'>> &
+  RecipeAreas;
 
 interface PrepareGoldenSet {
   readonly images: readonly GoldenImage[];
@@ -77,9 +84,10 @@ export async function prepareGoldenSet(options: PrepareGoldenSet): Promise<Golde
       why: problem.message,
     });
   }
-  const embed = async (image: Mat): Promise<Embedding> =>
-    comparer.embed(toModelImage(cutArea(image, area), comparer.info));
-  const embeddings = [await embed(first.image)];
+  const { info } = comparer;
+  const model = asModelWants(cutArea(first.image, area), info);
+  const models = [model];
+  const embeddings = [await comparer.embed(pixelsOf(model))];
   for (const other of otherImages) {
     await turn();
     const part = align(decode(other), target, area, maxUncovered);
@@ -87,11 +95,17 @@ export async function prepareGoldenSet(options: PrepareGoldenSet): Promise<Golde
       const why = `it does not align to the first golden sample: ${part.reason} ${JSON.stringify(part.numbers)}`;
       throw new StationError('reference-rejected', { file: other.file, part: recipe.part, why });
     }
-    embeddings.push(await embed(part.image));
+    const image = asModelWants(cutArea(part.image, area), info);
+    models.push(image);
+    embeddings.push(await comparer.embed(pixelsOf(image)));
   }
   const referenceHash = hashOf(images, area);
-  const common = { target, area, first: cutArea(first.image, area), embeddings, referenceHash };
+  const common = { target, area, first: cutArea(first.image, area), model, embeddings, referenceHash };
   if (recipe.comparison === 'texture') return { ...common, texture: learnTexture(embeddings) };
+  const { screening } = info;
+  if (screening !== undefined && recipe.screening !== false) {
+    return { ...common, screening: models.map((image) => prepareScreening(image, screening)) };
+  }
   const variation = learnVariation(await leaveOneOut(embeddings, comparer, turn));
   return variation === undefined ? common : { ...common, variation };
 }
@@ -128,10 +142,12 @@ export async function leaveOneOut(
  * @throws RangeError when none would be left.
  */
 export async function leaveOut(golden: GoldenSet, index: number, comparer: Comparer): Promise<GoldenSet> {
-  const embeddings = golden.embeddings.filter((_, other) => other !== index);
+  const others = <T>(samples: readonly T[]): readonly T[] => samples.filter((_, other) => other !== index);
+  const embeddings = others(golden.embeddings);
   if (embeddings.length === 0) throw new RangeError('a single golden sample cannot be left out');
-  const { variation: _variation, texture, ...common } = golden;
+  const { variation: _variation, texture, screening, ...common } = golden;
   if (texture !== undefined) return { ...common, embeddings, texture: learnTexture(embeddings) };
+  if (screening !== undefined) return { ...common, embeddings, screening: others(screening) };
   const variation = learnVariation(await leaveOneOut(embeddings, comparer, atOnce));
   return { ...common, embeddings, ...(variation === undefined ? {} : { variation }) };
 }

@@ -1,4 +1,6 @@
+import type { Mat } from 'opencv4nodejs';
 import type { Similarity } from '../domain/alignment.js';
+import { cv } from '../runtime/opencv.js';
 
 /** p' = (a x - b y + tx, b x + a y + ty): rotation, equal scale and shift. */
 export interface SimilarityMatrix {
@@ -39,4 +41,15 @@ export function compose(outer: SimilarityMatrix, inner: SimilarityMatrix): Simil
 
 export function toSimilarity({ a, b, tx, ty }: SimilarityMatrix): Similarity {
   return { rotationDeg: (Math.atan2(b, a) * 180) / Math.PI, scale: Math.hypot(a, b), shiftX: tx, shiftY: ty };
+}
+
+/** As OpenCV warps by it: 2 x 3. */
+export function toMat({ a, b, tx, ty }: SimilarityMatrix): Mat {
+  return new cv.Mat(
+    [
+      [a, -b, tx],
+      [b, a, ty],
+    ],
+    cv.CV_64F,
+  );
 }

@@ -61,6 +61,7 @@ async function createSessions(
     executionProviders: withFallbacks(provider),
     graphOptimizationLevel: 'all',
     executionMode: 'sequential',
+    enableMemPattern: false,
     logSeverityLevel: 4,
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
   };
@@ -97,10 +98,18 @@ function infoOf({ manifest, hash }: ModelFiles, provider: ExecutionProvider): Co
     channels: manifest.input.channels,
     multipleOf: manifest.input.multipleOf,
     embeddingStridePx: manifest.embedding.stride,
+    mapStridePx: manifest.map.stride,
     classNames: manifest.detection?.classes ?? [],
     defaultThreshold: manifest.defaultThreshold,
     minAreaPx: manifest.minAreaPx,
-    ...(manifest.detection === null ? {} : { scoreThreshold: manifest.detection.scoreThreshold }),
+    ...(manifest.input.light === undefined ? {} : { light: manifest.input.light }),
+    ...(manifest.screening === undefined ? {} : { screening: manifest.screening }),
+    ...(manifest.detection === null
+      ? {}
+      : {
+          detectionStridePx: manifest.detection.stride,
+          scoreThreshold: manifest.detection.scoreThreshold,
+        }),
   };
 }
 

@@ -72,8 +72,9 @@ export async function readManifest(modelsDirectory: string, name: string): Promi
  * make another model.
  */
 export function modelHash(manifest: ModelManifest): string {
-  const { encoder, head, input, embedding, map, detection } = manifest;
-  const core = { encoder: encoder.sha256, head: head.sha256, input, embedding, map, detection };
+  const { encoder, head, input, embedding, map, detection, screening } = manifest;
+  const contract = { input, embedding, map, detection, ...(screening === undefined ? {} : { screening }) };
+  const core = { encoder: encoder.sha256, head: head.sha256, ...contract };
   return createHash('sha256').update(canonicalJson(core)).digest('hex');
 }
 

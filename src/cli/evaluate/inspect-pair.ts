@@ -5,11 +5,13 @@ import { StationError } from '../../domain/station-error.js';
 import type { Detection } from '../../evaluation/annotation.js';
 import type { Comparer } from '../../ports/comparer.js';
 import { decodeImage } from '../../runtime/decode-image.js';
-import { align, prepareAlignment } from '../../vision/align.js';
-import { decodeDetections } from '../../vision/decode-detections.js';
-import { findRegions } from '../../vision/find-regions.js';
-import { toModelImage } from '../../vision/model-image.js';
+import { systemClock } from '../../runtime/system-clock.js';
+import { type AlignedPart, align } from '../../vision/align.js';
+import type { ImageSize } from '../../vision/boxes.js';
+import { comparePart } from '../../vision/compare-part.js';
+import { prepareGoldenSet } from '../../vision/golden-set.js';
 import { identity, type SimilarityMatrix } from '../../vision/similarity-matrix.js';
+import { StageTimer } from '../../vision/stage-timer.js';
 import type { PairOutcome } from './evaluate-pairs.js';
 import type { ImagePair } from './list-pairs.js';
 
@@ -20,47 +22,55 @@ interface InspectPair {
   readonly comparer: Comparer;
   /** Least score of a detection; that of the model when absent. */
   readonly minScore?: number;
+  /** Places that equal the golden sample are cleared without the network. */
+  readonly screening: boolean;
   /** Monotonic milliseconds. */
   readonly nowMs: () => number;
 }
 
 /**
- * Compares a pair: a shift of up to 12 pixels is taken out, and then it is what the network says and nothing else: no
- * quality gate, no verdict.
+ * Compares a pair as a station does: a shift of up to 12 pixels is taken out, then the places where the two differ. There
+ * is no quality gate and no verdict.
  *
  * @throws StationError `image-unreadable` or `image-too-large`; `usage` when the images differ in size.
  */
 export async function inspectPair(
   pair: ImagePair,
-  { comparer, minScore, nowMs }: InspectPair,
+  { comparer, minScore, screening, nowMs }: InspectPair,
 ): Promise<PairOutcome> {
   const { info } = comparer;
-  const reference = await readImage(pair.reference);
-  const test = await readImage(pair.test);
-  if (test.cols !== reference.cols || test.rows !== reference.rows) {
-    const sizes = `${test.cols} x ${test.rows} and ${reference.cols} x ${reference.rows} pixels`;
+  const images = [{ file: pair.reference, data: await read(pair.reference) }];
+  const golden = await prepareGoldenSet({
+    images,
+    recipe: { part: pair.id, alignment, comparison: 'position', screening },
+    comparer,
+  });
+  const test = decodeImage(await read(pair.test), { file: pair.test, maxMegapixels });
+  const frame = { width: test.cols, height: test.rows };
+  if (frame.width !== golden.target.width || frame.height !== golden.target.height) {
+    const sizes = `${frame.width} x ${frame.height} and ${golden.target.width} x ${golden.target.height} pixels`;
     throw new StationError('usage', { why: `${pair.test} and ${pair.reference} cannot be a pair: ${sizes}` });
   }
-  const golden = await comparer.embed(toModelImage(reference, info));
-  const target = prepareAlignment(reference, alignment);
   const startMs = nowMs();
-  const whole = { x: 0, y: 0, width: test.cols, height: test.rows };
-  const part = align(test, target, whole);
-  // A pair that does not correlate is compared as it lies: what is measured here is what the network says.
-  const { image, matrix } = part.kind === 'aligned' ? part : { image: test, matrix: identity };
-  const { map, detection } = await comparer.compare(await comparer.embed(toModelImage(image, info)), golden);
-  const size = { width: test.cols, height: test.rows };
-  const regions =
-    detection === undefined
-      ? findRegions(map, { threshold: minScore ?? info.defaultThreshold, minAreaPx: info.minAreaPx, size })
-      : decodeDetections(detection, {
-          classNames: info.classNames,
-          minScore: minScore ?? info.scoreThreshold ?? 0,
-          size,
-        });
+  const aligned = align(test, golden.target, golden.area);
+  const part = aligned.kind === 'aligned' ? aligned : asItLies(test);
+  const fail = minScore ?? info.scoreThreshold ?? info.defaultThreshold;
+  const { regions } = await comparePart({
+    part,
+    frame,
+    golden,
+    recipe: { thresholds: { fail }, minAreaPx: info.minAreaPx },
+    comparer,
+    timer: new StageTimer(systemClock),
+  });
   const latencyMs = nowMs() - startMs;
-  const detections = regions.map((region) => toDetection(region, info.classNames, matrix));
+  const detections = regions.map((region) => toDetection(region, info.classNames, part.matrix, frame));
   return { detections, latencyMs };
+}
+
+/** A pair that does not correlate is compared all the same: what is measured is what the network says. */
+function asItLies(image: Mat): AlignedPart {
+  return { kind: 'aligned', alignment: { kind: 'skipped' }, image, matrix: identity };
 }
 
 /** In pixels of the test image as it was given. */
@@ -68,16 +78,24 @@ function toDetection(
   { box, score, defect }: Region,
   classNames: readonly string[],
   { tx, ty }: SimilarityMatrix,
+  { width, height }: ImageSize,
 ): Detection {
-  const { width, height } = box;
-  const [x, y] = [Math.max(0, box.x - tx), Math.max(0, box.y - ty)];
-  const type = defect === undefined ? 0 : classNames.indexOf(defect) + 1;
-  return { x1: x, y1: y, x2: x + width, y2: y + height, confidence: score, type };
+  return {
+    x1: inside(box.x - tx, width),
+    y1: inside(box.y - ty, height),
+    x2: inside(box.x + box.width - tx, width),
+    y2: inside(box.y + box.height - ty, height),
+    confidence: score,
+    type: defect === undefined ? 0 : classNames.indexOf(defect) + 1,
+  };
 }
 
-async function readImage(file: string): Promise<Mat> {
-  const bytes = await readFile(file).catch((error: unknown) => {
+function inside(value: number, most: number): number {
+  return Math.max(0, Math.min(most, value));
+}
+
+async function read(file: string): Promise<Buffer> {
+  return readFile(file).catch((error: unknown) => {
     throw new StationError('image-unreadable', { file }, { cause: error });
   });
-  return decodeImage(bytes, { file, maxMegapixels });
 }

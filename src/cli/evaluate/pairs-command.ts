@@ -16,6 +16,7 @@ const texts = {
     threshold:
       'write no detection below this confidence, and tell precision, recall and F there (default: of the model)',
     limit: 'inspect only so many pairs',
+    screening: 'let the network see everything, also what equals the golden sample',
     threads: 'threads of the CPU provider',
     json: 'print the figures as JSON',
     progress: 'Inspecting',
@@ -31,6 +32,7 @@ const texts = {
     detections: '寫入 ID.txt 的資料夾：每個瑕疵一行 "x1 y1 x2 y2 confidence type"',
     threshold: '不寫出低於此信心值的檢出，並以此計算精確率、召回率與 F（預設依模型）',
     limit: '只檢測這麼多對影像',
+    screening: '讓網路檢視全部區域，包括與標準樣品相同之處',
     threads: 'CPU 執行緒數',
     json: '以 JSON 輸出指標',
     progress: '檢測中',
@@ -48,6 +50,7 @@ interface PairsOptions {
   readonly detections: string;
   readonly threshold?: number;
   readonly limit?: number;
+  readonly screening: boolean;
   readonly threads?: number;
   readonly json?: true;
 }
@@ -63,6 +66,7 @@ export function pairsCommand(locale: Locale): Command {
     .addOption(modelsDirectoryOption(locale))
     .option('--threshold <0..1>', text.threshold, parseShare)
     .option('--limit <count>', text.limit, parseCount)
+    .option('--no-screening', text.screening)
     .option('--threads <count>', text.threads, parseCount)
     .option('--json', text.json)
     .action(async (options: PairsOptions) => evaluate(options, locale));
@@ -74,7 +78,7 @@ function nowMs(): number {
 
 async function evaluate(options: PairsOptions, locale: Locale): Promise<void> {
   const text = texts[locale];
-  const { modelsDirectory, model: name, threads, threshold } = options;
+  const { modelsDirectory, model: name, threads, threshold, screening } = options;
   // Native code is loaded by the commands that need it: the others start at once.
   const { loadComparer } = await import('../../adapters/onnx/load-comparer.js');
   const { inspectPair } = await import('./inspect-pair.js');
@@ -92,7 +96,12 @@ async function evaluate(options: PairsOptions, locale: Locale): Promise<void> {
       threshold: threshold ?? info.defaultThreshold,
       ...(options.limit === undefined ? {} : { limit: options.limit }),
       inspect: (pair) =>
-        inspectPair(pair, { comparer, nowMs, ...(threshold === undefined ? {} : { minScore: threshold }) }),
+        inspectPair(pair, {
+          comparer,
+          screening,
+          nowMs,
+          ...(threshold === undefined ? {} : { minScore: threshold }),
+        }),
       onProgress: (done, total) => {
         bar ??= progressBar({ stream: process.stderr, label: text.progress, total, nowMs });
         bar.update(done);

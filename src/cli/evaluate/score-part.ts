@@ -6,7 +6,7 @@ import { systemClock } from '../../runtime/system-clock.js';
 import { align } from '../../vision/align.js';
 import { comparePart } from '../../vision/compare-part.js';
 import type { GoldenSet } from '../../vision/golden-set.js';
-import { invert, type SimilarityMatrix } from '../../vision/similarity-matrix.js';
+import { invert, type SimilarityMatrix, toMat } from '../../vision/similarity-matrix.js';
 import { StageTimer } from '../../vision/stage-timer.js';
 import { maxUncovered } from './choose-recipe.js';
 
@@ -50,13 +50,6 @@ function pictureOf({ width, height, stridePx, data }: AnomalyMap, matrix: Simila
   const bytes = Buffer.from(Uint8Array.from(data, (score) => Math.round(score * 255)));
   const cells = new cv.Mat(bytes, height, width, cv.CV_8UC1);
   const aligned = cells.resize(height * stridePx, width * stridePx, 0, 0, cv.INTER_LINEAR);
-  const { a, b, tx, ty } = invert(matrix);
-  const back = new cv.Mat(
-    [
-      [a, -b, tx],
-      [b, a, ty],
-    ],
-    cv.CV_64F,
-  );
+  const back = toMat(invert(matrix));
   return aligned.warpAffine(back, new cv.Size(image.cols, image.rows), cv.INTER_LINEAR, cv.BORDER_CONSTANT);
 }

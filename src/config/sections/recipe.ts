@@ -79,6 +79,12 @@ export const recipeSchema = z.strictObject({
     .describe(
       '`position`: each place with the same place of the golden samples. `texture`: with all places of them, for paper, fabric, leather and other surfaces where nothing has its place.',
     ),
+  screening: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Places that plainly equal a golden sample are cleared without the network, where the model allows it. `false` lets the network see everything.',
+    ),
   alignment: alignment.prefault({ kind: 'features' }),
   region: box
     .optional()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cv } from '../../../src/runtime/opencv.js';
-import { toModelImage } from '../../../src/vision/model-image.js';
+import { pixelsOf, toModelImage } from '../../../src/vision/model-image.js';
 
 describe('pixels for a model', () => {
   it('are the image itself where it fits', () => {
@@ -52,5 +52,26 @@ describe('pixels for a model', () => {
     );
     const part = image.getRegion(new cv.Rect(1, 0, 2, 2));
     expect([...toModelImage(part, { channels: 1, multipleOf: 2 }).data]).toEqual([2, 3, 6, 7]);
+  });
+
+  it('have the light that the model wants, whatever gain and offset the camera has', () => {
+    const light = { mean: 128, deviation: 32, floor: 10 };
+    const contract = { channels: 1, multipleOf: 1, light } as const;
+    const image = new cv.Mat([[50, 50, 150, 150]], cv.CV_8UC1);
+    // Mean 100, deviation 50: 50 levels are 50 x 32 / 60 of the model's.
+    expect([...toModelImage(image, contract).data]).toEqual([101, 101, 155, 155]);
+    const flat = new cv.Mat([[9, 9, 9, 9]], cv.CV_8UC1);
+    expect([...toModelImage(flat, contract).data]).toEqual([128, 128, 128, 128]);
+  });
+
+  it('of a box are those of the image there', () => {
+    const image = new cv.Mat(
+      [
+        [1, 2, 3],
+        [4, 5, 6],
+      ],
+      cv.CV_8UC1,
+    );
+    expect([...pixelsOf(image, { x: 1, y: 0, width: 2, height: 2 }).data]).toEqual([2, 3, 5, 6]);
   });
 });

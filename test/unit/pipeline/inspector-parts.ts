@@ -7,6 +7,7 @@ export const aRecipe: Recipe = {
   references: { kind: 'files', paths: ['golden.png'] },
   model: 'generic',
   comparison: 'position',
+  screening: true,
   alignment: { kind: 'none' },
   masks: [],
   zones: [],

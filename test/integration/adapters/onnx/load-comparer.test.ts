@@ -33,6 +33,8 @@ describe('a whole model', () => {
       channels: 3,
       multipleOf: 8,
       embeddingStridePx: 4,
+      mapStridePx: 4,
+      detectionStridePx: 8,
       classNames: ['scratch', 'hole'],
       defaultThreshold: 0.2,
       minAreaPx: 16,
