@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
+import { problemsOf } from '../config/parse-json.js';
 import { recipeHistorySchema, recipeVersionSchema } from '../config/store/recipe-history-schema.js';
 import { errorBodySchema } from '../contract/http-api.js';
 import {
@@ -25,6 +26,7 @@ import {
   versionParamsSchema,
 } from '../contract/recipe-api.js';
 import type { RecipeHistory, RecipeVersion } from '../domain/recipe-history.js';
+import { StationError } from '../domain/station-error.js';
 import { readImageHeader } from '../runtime/image-header.js';
 
 const failures = { '4xx': errorBodySchema, '5xx': errorBodySchema };
@@ -199,8 +201,10 @@ export const recipeRoutes: FastifyPluginCallbackZod<{ readonly recipes: RecipeAp
       if (Buffer.isBuffer(body)) {
         return recipes.addCandidate(part, { image: { file: nameOf(headers['content-type']), data: body } });
       }
-      const { camera } = captureSchema.parse(body ?? {});
-      return recipes.addCandidate(part, { camera });
+      const capture = captureSchema.safeParse(body ?? {});
+      if (capture.success) return recipes.addCandidate(part, { camera: capture.data.camera });
+      const problems = problemsOf(capture.error);
+      throw new StationError('command-invalid', { topic: `/api/recipes/${part}/candidates`, problems });
     },
   );
 

@@ -81,6 +81,7 @@ it('a running station takes versions from HTTP and command without a restart, an
     await (await post(`recipes/${part}/candidates`, { camera: 'top' })).json(),
   );
   expect(taken.kind).toBe('good');
+  expect((await post(`recipes/${part}/candidates`, { camara: 'top' })).status).toBe(400);
   const picture = await fetch(`${base}/api/recipes/${part}/candidates/${taken.sha256}/picture`);
   expect(picture.headers.get('content-type')).toBe('image/jpeg');
 
