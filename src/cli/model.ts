@@ -3,28 +3,33 @@ import { listModels } from '../adapters/onnx/list-models.js';
 import { modelHash, readManifest } from '../adapters/onnx/model-files.js';
 import { isStationError, type Locale } from '../domain/station-error.js';
 import { exitCodes } from './exit-codes.js';
+import { importCommand } from './model/import-command.js';
 import { modelsDirectoryOption } from './models-directory-option.js';
 import { formatTable } from './table.js';
 
 const texts = {
   en: {
-    model: 'list, explain and verify models',
+    model: 'list, explain, verify and import models',
     list: 'the models of a folder',
     info: 'what a model is for, where its weights came from, and what was measured',
     verify: 'check files against manifests and try every model; 1 when one is damaged',
     name: 'model; all of them when absent',
     json: 'print JSON',
-    columns: ['model', 'version', 'channels', 'MB', 'defect names'],
+    columns: ['model', 'version', 'kind', 'channels', 'MB', 'defect names'],
+    siamese: 'Siamese',
+    features: (distance: string) => `features, ${distance}`,
     whole: (version: string, provider: string) => `version ${version}, whole, runs on ${provider}`,
   },
   'zh-TW': {
-    model: '列出、說明與查驗模型',
+    model: '列出、說明、查驗與匯入模型',
     list: '資料夾中的模型',
     info: '模型用途、權重來源與量測結果',
     verify: '核對檔案與描述檔並試跑每個模型；有損毀時以 1 結束',
     name: '模型；省略時為全部',
     json: '輸出 JSON',
-    columns: ['模型', '版本', '通道', 'MB', '瑕疵名稱'],
+    columns: ['模型', '版本', '種類', '通道', 'MB', '瑕疵名稱'],
+    siamese: '孿生網路',
+    features: (distance: string) => `特徵，${distance}`,
     whole: (version: string, provider: string) => `版本 ${version}，完好，執行於 ${provider}`,
   },
 };
@@ -59,6 +64,7 @@ export function modelCommand(locale: Locale): Command {
     .argument('[name]', text.name)
     .addOption(modelsDirectoryOption(locale))
     .action(async (name: string | undefined, options: ModelOptions) => verify(name, options, locale));
+  command.addCommand(importCommand(locale));
   return command;
 }
 
@@ -70,14 +76,20 @@ async function list({ modelsDirectory, json }: ModelOptions, locale: Locale): Pr
     process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
     return;
   }
-  const rows = manifests.map(({ name, version, input, encoder, head, detection }) => [
-    name,
-    version,
-    String(input.channels),
-    ((encoder.bytes + head.bytes) / 1e6).toFixed(2),
-    detection?.classes.join(', ') ?? '',
-  ]);
-  process.stdout.write(formatTable([texts[locale].columns, ...rows]));
+  const text = texts[locale];
+  const rows = manifests.map((manifest) => {
+    const { name, version, input, encoder } = manifest;
+    const features = manifest.schema === 2;
+    return [
+      name,
+      version,
+      features ? text.features(manifest.comparison.distance) : text.siamese,
+      String(input.channels),
+      ((encoder.bytes + (features ? 0 : manifest.head.bytes)) / 1e6).toFixed(2),
+      features ? '' : (manifest.detection?.classes.join(', ') ?? ''),
+    ];
+  });
+  process.stdout.write(formatTable([text.columns, ...rows]));
 }
 
 async function verify(

@@ -1,37 +1,15 @@
 import { z } from 'zod';
-
-/** Largest model file that is read, bytes. The models of the project are a few megabytes. */
-const maxModelBytes = 512 * 1024 * 1024;
-
-/** A name that can stand in a path, a topic and a URL. */
-const modelName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/, 'letters, digits, "_", "." and "-"');
-
-const modelFile = z.strictObject({
-  file: z
-    .string()
-    .regex(
-      /^[A-Za-z0-9][A-Za-z0-9_.-]{0,100}\.onnx$/,
-      'must be the plain name of an .onnx file beside the manifest',
-    ),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits'),
-  bytes: z.number().int().min(1).max(maxModelBytes),
-});
-
-const stride = z.number().int().min(1).max(64);
-const unitInterval = z.number().min(0).max(1);
+import { featuresManifestSchema } from './features-manifest.js';
+import { aboutFields, commonFields, modelFile, multipleOf, stride, unitInterval } from './manifest-fields.js';
 
 /**
- * What `models/<name>/manifest.json` says: the files with their hashes, the contract that the two graphs keep, and
- * where the model came from.
+ * The manifest of a Siamese network: the files with their hashes, the contract that the two graphs keep, and where the
+ * model came from.
  */
-export const modelManifestSchema = z
+export const siameseManifestSchema = z
   .strictObject({
     schema: z.literal(1).describe('Version of this format.'),
-    name: modelName.describe('Equals the name of the folder.'),
-    version: z.string().regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/, 'must be a semantic version'),
-    description: z.string().min(1),
-    licence: z.string().min(1).describe('SPDX expression, or words.'),
-    notice: z.string().min(1).optional().describe('Terms of the training data that a user must know.'),
+    ...aboutFields,
     encoder: modelFile.describe('One branch of the network: `image` to `embedding`.'),
     head: modelFile.describe(
       'The learned distance: `test` and `reference` to `map`, with a detector also `classes` and `boxes`.',
@@ -40,12 +18,7 @@ export const modelManifestSchema = z
       channels: z.union([z.literal(1), z.literal(3)]).describe('1: grey, 3: BGR.'),
       layout: z.literal('NHWC'),
       type: z.literal('uint8'),
-      multipleOf: z
-        .number()
-        .int()
-        .min(1)
-        .max(256)
-        .describe('Width and height must be multiples of it, pixels.'),
+      multipleOf,
       light: z
         .strictObject({
           mean: z.number().min(0).max(255),
@@ -91,16 +64,7 @@ export const modelManifestSchema = z
       })
       .optional()
       .describe('How places are cleared without the network; absent where it must see everything.'),
-    defaultThreshold: unitInterval.describe(
-      'Anomaly score from which a part fails, where a recipe sets none.',
-    ),
-    minAreaPx: z.number().int().min(1).describe('Smaller regions are not counted, where a recipe sets none.'),
-    training: z
-      .record(z.string(), z.json())
-      .describe('Where the weights came from: data, seed, steps, commit.'),
-    figures: z
-      .record(z.string(), z.union([z.number(), z.string()]))
-      .describe('What was measured, and on what.'),
+    ...commonFields,
   })
   .superRefine((manifest, context) => {
     if (manifest.screening !== undefined && manifest.input.channels !== 1) {
@@ -115,6 +79,15 @@ export const modelManifestSchema = z
       }
     }
   });
+
+/** A valid manifest of a Siamese network. */
+export type SiameseManifest = z.output<typeof siameseManifestSchema>;
+
+/** What `models/<name>/manifest.json` says; `schema` tells which of the two kinds it is. */
+export const modelManifestSchema = z.discriminatedUnion('schema', [
+  siameseManifestSchema,
+  featuresManifestSchema,
+]);
 
 /** A valid manifest. */
 export type ModelManifest = z.output<typeof modelManifestSchema>;

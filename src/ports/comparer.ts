@@ -89,6 +89,8 @@ export interface ComparerInfo {
   readonly screening?: Screening;
   /** Least score of a detection, where the model has a detection head. */
   readonly scoreThreshold?: number;
+  /** Nobody taught the model which differences count: what golden samples differ in says what its scores mean. */
+  readonly scaledByGolden?: true;
 }
 
 /** The Siamese network: two branches with shared weights, and a learned distance between what they say. */

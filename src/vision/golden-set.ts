@@ -11,6 +11,7 @@ import { cv } from '../runtime/opencv.js';
 import { type AlignmentTarget, align, prepareAlignment } from './align.js';
 import type { RecipeAreas } from './area-labels.js';
 import { clipBox } from './boxes.js';
+import { learnScale } from './learn-scale.js';
 import { lowestMaps } from './lowest-maps.js';
 import { asModelWants, pixelsOf } from './model-image.js';
 import { learnVariation, type NormalVariation } from './normal-variation.js';
@@ -106,7 +107,8 @@ export async function prepareGoldenSet(options: PrepareGoldenSet): Promise<Golde
   if (screening !== undefined && recipe.screening !== false) {
     return { ...common, screening: models.map((image) => prepareScreening(image, screening)) };
   }
-  const variation = learnVariation(await leaveOneOut(embeddings, comparer, turn));
+  const learn = info.scaledByGolden === true ? learnScale : learnVariation;
+  const variation = learn(await leaveOneOut(embeddings, comparer, turn));
   return variation === undefined ? common : { ...common, variation };
 }
 

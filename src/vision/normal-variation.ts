@@ -15,7 +15,7 @@ export interface NormalVariation {
 /** Log-odds from which a difference between golden samples counts as variation: scores from 0.0025 on. */
 const noticed = -6;
 /** How much of it is subtracted. Less than all: a defect may lie where good parts vary as well. */
-const share = 0.7;
+export const share = 0.7;
 /** Log-odds are cut here: a score of exactly 0 or 1 says no more than that. */
 const limit = 14;
 
@@ -26,17 +26,22 @@ export function learnVariation(leftOut: readonly AnomalyMap[]): NormalVariation 
   const [first] = leftOut;
   if (first === undefined) return undefined;
   const { width, height } = first;
+  const excess = highestOdds(leftOut, first).map((odds) => share * Math.max(0, odds - noticed));
+  return { width, height, excess };
+}
+
+/** The highest log-odds around each place: what varies here may vary one cell beside it in the next part. */
+export function highestOdds(
+  maps: readonly AnomalyMap[],
+  { width, height }: Pick<AnomalyMap, 'width' | 'height'>,
+): Float32Array {
   const highest = new Float32Array(width * height);
-  for (const { data } of leftOut) {
+  for (const { data } of maps) {
     for (let cell = 0; cell < highest.length; cell += 1) {
       highest[cell] = Math.max(highest[cell] ?? 0, data[cell] ?? 0);
     }
   }
-  // What varies here may vary one cell beside it in the next part.
-  const excess = joinAround(highest, width, height, Math.max).map(
-    (score) => share * Math.max(0, logOdds(score) - noticed),
-  );
-  return { width, height, excess };
+  return joinAround(highest, width, height, Math.max).map(logOdds);
 }
 
 /** The anomaly map beyond normal variation: log-odds less those of the variation, averaged over 3 x 3 cells. */

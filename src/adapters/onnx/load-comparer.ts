@@ -1,9 +1,18 @@
-import { env, InferenceSession } from 'onnxruntime-node';
+import { env, type InferenceSession } from 'onnxruntime-node';
+import type { ModelManifest, SiameseManifest } from '../../contract/model-manifest.js';
 import { isStationError, messageOf, StationError } from '../../domain/station-error.js';
 import type { ComparerInfo } from '../../ports/comparer.js';
-import { chooseProvider, type ExecutionProvider, providerOrder } from './execution-providers.js';
-import { type ModelFiles, readModelFiles } from './model-files.js';
-import { checkEncoder, checkHead } from './session-contract.js';
+import { createSession } from './create-session.js';
+import {
+  chooseProvider,
+  type ExecutionProvider,
+  type PassedOver,
+  providerOrder,
+} from './execution-providers.js';
+import { FeatureComparer } from './feature-comparer.js';
+import type { LoadedComparer } from './loaded-comparer.js';
+import { type GraphFile, type ModelFiles, readModelFiles } from './model-files.js';
+import { checkEncoder, checkExtractor, checkHead } from './session-contract.js';
 import { SiameseComparer } from './siamese-comparer.js';
 import { tryComparer } from './trial-run.js';
 
@@ -24,92 +33,94 @@ interface LoadComparerOptions {
  * @throws StationError `model-not-found`, `model-manifest-invalid`, `model-hash-mismatch`, `model-refused` or
  * `provider-unavailable`.
  */
-export async function loadComparer(options: LoadComparerOptions): Promise<SiameseComparer> {
+export async function loadComparer(options: LoadComparerOptions): Promise<LoadedComparer> {
   const files = await readModelFiles(options.modelsDirectory, options.name);
   /* ONNX Runtime writes to standard error by itself; what matters comes back as an exception. */
   env.logLevel = 'fatal';
   const chosen = await chooseProvider(options.providers ?? providerOrder, async (provider) => {
-    const sessions = await createSessions(files, provider, options.threads);
+    const graphs = files.head === undefined ? [files.encoder] : [files.encoder, files.head];
+    const sessions = await createSessions(graphs, provider, options.threads);
     try {
-      checkEncoder(sessions.encoder, files.manifest, files.encoderFile);
-      checkHead(sessions.head, files.manifest, files.headFile);
-      const parts = { manifest: files.manifest, info: infoOf(files, provider), ...sessions };
-      await tryComparer(new SiameseComparer({ ...parts, passedOver: [] })).catch((error: unknown) => {
-        throw refused(`${files.encoderFile}, ${files.headFile}`, error);
+      const make = comparerOf(files, sessions, provider);
+      await tryComparer(make([])).catch((error: unknown) => {
+        throw refused(graphs.map(({ file }) => file).join(', '), error);
       });
-      return parts;
+      return make;
     } catch (error) {
-      await sessions.encoder.release();
-      await sessions.head.release();
+      await release(sessions);
       throw error;
     }
   });
-  return new SiameseComparer({ ...chosen.result, passedOver: chosen.passedOver });
+  return chosen.result(chosen.passedOver);
 }
 
-interface Sessions {
-  readonly encoder: InferenceSession;
-  readonly head: InferenceSession;
+type Make = (passedOver: readonly PassedOver[]) => LoadedComparer;
+
+function comparerOf(
+  { manifest, hash, encoder: encoderFile, head: headFile }: ModelFiles,
+  sessions: readonly InferenceSession[],
+  provider: ExecutionProvider,
+): Make {
+  const info = { ...commonInfo(manifest), modelHash: hash, provider };
+  const [encoder, head] = sessions;
+  if (encoder === undefined) throw new Error('a model without a graph');
+  if (manifest.schema === 2) {
+    checkExtractor(encoder, manifest, encoderFile.file);
+    const features = { ...info, classNames: [], scaledByGolden: true } as const;
+    return (passedOver) => new FeatureComparer({ manifest, info: features, passedOver, encoder });
+  }
+  if (head === undefined || headFile === undefined) throw new Error('a Siamese network without a head');
+  checkEncoder(encoder, manifest, encoderFile.file);
+  checkHead(head, manifest, headFile.file);
+  const siamese = { ...info, ...siameseInfo(manifest) };
+  return (passedOver) => new SiameseComparer({ manifest, info: siamese, passedOver, encoder, head });
 }
 
 async function createSessions(
-  files: ModelFiles,
+  graphs: readonly GraphFile[],
   provider: ExecutionProvider,
   threads: number | undefined,
-): Promise<Sessions> {
-  const sessionOptions: InferenceSession.SessionOptions = {
-    executionProviders: withFallbacks(provider),
-    graphOptimizationLevel: 'all',
-    executionMode: 'sequential',
-    enableMemPattern: false,
-    logSeverityLevel: 4,
-    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
-  };
-  const encoder = await createSession(files.encoder, files.encoderFile, sessionOptions);
+): Promise<readonly InferenceSession[]> {
+  const sessions: InferenceSession[] = [];
   try {
-    return { encoder, head: await createSession(files.head, files.headFile, sessionOptions) };
+    for (const graph of graphs) sessions.push(await createSession(graph, provider, threads));
+    return sessions;
   } catch (error) {
-    await encoder.release();
+    await release(sessions);
     throw error;
   }
 }
 
-/** TensorRT leaves the operators that it has not to CUDA; ONNX Runtime leaves the rest to the CPU by itself. */
-function withFallbacks(provider: ExecutionProvider): ExecutionProvider[] {
-  return provider === 'tensorrt' ? ['tensorrt', 'cuda'] : [provider];
+async function release(sessions: readonly InferenceSession[]): Promise<void> {
+  for (const session of sessions) await session.release();
 }
 
-async function createSession(
-  model: Uint8Array,
-  file: string,
-  options: InferenceSession.SessionOptions,
-): Promise<InferenceSession> {
-  return InferenceSession.create(model, options).catch((error: unknown) => {
-    throw refused(file, error);
-  });
+function commonInfo(manifest: ModelManifest): Omit<ComparerInfo, 'modelHash' | 'provider' | 'classNames'> {
+  const { name, version, input, embedding, defaultThreshold, minAreaPx } = manifest;
+  const { channels, multipleOf } = input;
+  const judging = { defaultThreshold, minAreaPx };
+  const strides = {
+    embeddingStridePx: embedding.stride,
+    mapStridePx: manifest.schema === 1 ? manifest.map.stride : embedding.stride,
+  };
+  return { name, version, channels, multipleOf, ...strides, ...judging };
 }
 
-function infoOf({ manifest, hash }: ModelFiles, provider: ExecutionProvider): ComparerInfo {
+function siameseInfo({
+  input,
+  detection,
+  screening,
+}: SiameseManifest): Pick<
+  ComparerInfo,
+  'classNames' | 'light' | 'screening' | 'detectionStridePx' | 'scoreThreshold'
+> {
   return {
-    name: manifest.name,
-    version: manifest.version,
-    modelHash: hash,
-    provider,
-    channels: manifest.input.channels,
-    multipleOf: manifest.input.multipleOf,
-    embeddingStridePx: manifest.embedding.stride,
-    mapStridePx: manifest.map.stride,
-    classNames: manifest.detection?.classes ?? [],
-    defaultThreshold: manifest.defaultThreshold,
-    minAreaPx: manifest.minAreaPx,
-    ...(manifest.input.light === undefined ? {} : { light: manifest.input.light }),
-    ...(manifest.screening === undefined ? {} : { screening: manifest.screening }),
-    ...(manifest.detection === null
+    classNames: detection?.classes ?? [],
+    ...(input.light === undefined ? {} : { light: input.light }),
+    ...(screening === undefined ? {} : { screening }),
+    ...(detection === null
       ? {}
-      : {
-          detectionStridePx: manifest.detection.stride,
-          scoreThreshold: manifest.detection.scoreThreshold,
-        }),
+      : { detectionStridePx: detection.stride, scoreThreshold: detection.scoreThreshold }),
   };
 }
 

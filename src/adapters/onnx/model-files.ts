@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ModelManifest, modelManifestSchema } from '../../contract/model-manifest.js';
-import { canonicalJson } from '../../domain/canonical-json.js';
+import { canonicalJson, type Json } from '../../domain/canonical-json.js';
 import { messageOf, StationError } from '../../domain/station-error.js';
 
 const maxManifestBytes = 1024 * 1024;
@@ -10,12 +10,17 @@ const maxManifestBytes = 1024 * 1024;
 /** A model whose files are exactly those that its manifest describes. */
 export interface ModelFiles {
   readonly manifest: ModelManifest;
-  readonly encoderFile: string;
-  readonly headFile: string;
-  readonly encoder: Uint8Array;
-  readonly head: Uint8Array;
+  readonly encoder: GraphFile;
+  /** The learned distance; a feature extractor has none. */
+  readonly head: GraphFile | undefined;
   /** See `modelHash`. */
   readonly hash: string;
+}
+
+/** One graph, read whole. */
+export interface GraphFile {
+  readonly file: string;
+  readonly data: Uint8Array;
 }
 
 /**
@@ -27,14 +32,14 @@ export interface ModelFiles {
  */
 export async function readModelFiles(modelsDirectory: string, name: string): Promise<ModelFiles> {
   const manifest = await readManifest(modelsDirectory, name);
-  const encoderFile = join(modelsDirectory, name, manifest.encoder.file);
-  const headFile = join(modelsDirectory, name, manifest.head.file);
+  const read = async (expected: ModelManifest['encoder']): Promise<GraphFile> => {
+    const file = join(modelsDirectory, name, expected.file);
+    return { file, data: await readChecked(file, expected) };
+  };
   return {
     manifest,
-    encoderFile,
-    headFile,
-    encoder: await readChecked(encoderFile, manifest.encoder),
-    head: await readChecked(headFile, manifest.head),
+    encoder: await read(manifest.encoder),
+    head: manifest.schema === 1 ? await read(manifest.head) : undefined,
     hash: modelHash(manifest),
   };
 }
@@ -67,14 +72,22 @@ export async function readManifest(modelsDirectory: string, name: string): Promi
 }
 
 /**
- * SHA-256 over the canonical JSON of everything in a manifest that an outcome depends on: the hashes of both files and
+ * SHA-256 over the canonical JSON of everything in a manifest that an outcome depends on: the hashes of its files and
  * the contract by which they are fed and read. Descriptions and figures are left out, so correcting a sentence does not
  * make another model.
  */
 export function modelHash(manifest: ModelManifest): string {
+  if (manifest.schema === 2) {
+    const { schema, kind, encoder, input, embedding, comparison } = manifest;
+    return sha256Of({ schema, kind, encoder: encoder.sha256, input, embedding, comparison });
+  }
   const { encoder, head, input, embedding, map, detection, screening } = manifest;
   const contract = { input, embedding, map, detection, ...(screening === undefined ? {} : { screening }) };
   const core = { encoder: encoder.sha256, head: head.sha256, ...contract };
+  return sha256Of(core);
+}
+
+function sha256Of(core: Json): string {
   return createHash('sha256').update(canonicalJson(core)).digest('hex');
 }
 

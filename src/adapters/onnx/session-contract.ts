@@ -1,5 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-node';
-import type { ModelManifest } from '../../contract/model-manifest.js';
+import type { FeaturesManifest } from '../../contract/features-manifest.js';
+import type { SiameseManifest } from '../../contract/model-manifest.js';
 import { StationError } from '../../domain/station-error.js';
 
 /** What an input or output must look like: a number is an exact size, nothing is any size. */
@@ -11,14 +12,14 @@ interface Tensor {
 type Tensors = Readonly<Record<string, Tensor>>;
 
 /** @throws StationError `model-refused` naming the input or output of the encoder that differs from the manifest. */
-export function checkEncoder(session: InferenceSession, manifest: ModelManifest, file: string): void {
+export function checkEncoder(session: InferenceSession, manifest: SiameseManifest, file: string): void {
   const image = { type: 'uint8', shape: [1, undefined, undefined, manifest.input.channels] };
   check(file, 'input', session.inputMetadata, { image });
   check(file, 'output', session.outputMetadata, { embedding: embeddingTensor(manifest) });
 }
 
 /** @throws StationError `model-refused` naming the input or output of the head that differs from the manifest. */
-export function checkHead(session: InferenceSession, manifest: ModelManifest, file: string): void {
+export function checkHead(session: InferenceSession, manifest: SiameseManifest, file: string): void {
   const embedding = embeddingTensor(manifest);
   check(file, 'input', session.inputMetadata, { test: embedding, reference: embedding });
   const { detection } = manifest;
@@ -28,7 +29,34 @@ export function checkHead(session: InferenceSession, manifest: ModelManifest, fi
   });
 }
 
-function embeddingTensor(manifest: ModelManifest): Tensor {
+/** @throws StationError `model-refused` naming the input or output of a feature extractor that differs from the manifest. */
+export function checkExtractor(session: InferenceSession, manifest: FeaturesManifest, file: string): void {
+  const { name, channels, layout, type, tile } = manifest.input;
+  const [height, width] = [tile?.height, tile?.width];
+  const shape = layout === 'NCHW' ? [1, channels, height, width] : [1, height, width, channels];
+  check(file, 'input', session.inputMetadata, { [name]: { type, shape } });
+  const outputs = manifest.embedding.outputs.map((output): [string, Tensor] => [
+    output.name,
+    { type: 'float32', shape: outputShape(output) },
+  ]);
+  check(file, 'output', session.outputMetadata, Object.fromEntries(outputs));
+}
+
+function outputShape({
+  layout,
+  dims,
+}: FeaturesManifest['embedding']['outputs'][number]): readonly (number | undefined)[] {
+  switch (layout) {
+    case 'NCHW':
+      return [1, dims, undefined, undefined];
+    case 'NHWC':
+      return [1, undefined, undefined, dims];
+    case 'tokens':
+      return [1, undefined, dims];
+  }
+}
+
+function embeddingTensor(manifest: SiameseManifest): Tensor {
   return planes(manifest.embedding.dims);
 }
 

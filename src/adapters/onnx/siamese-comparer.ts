@@ -1,9 +1,8 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { ModelManifest } from '../../contract/model-manifest.js';
+import type { SiameseManifest } from '../../contract/model-manifest.js';
 import { StationError } from '../../domain/station-error.js';
 import type {
   AnomalyMap,
-  Comparer,
   ComparerInfo,
   ComparisonMaps,
   DetectionMaps,
@@ -11,9 +10,10 @@ import type {
   ModelImage,
 } from '../../ports/comparer.js';
 import type { PassedOver } from './execution-providers.js';
+import type { LoadedComparer } from './loaded-comparer.js';
 
 interface SiameseComparerParts {
-  readonly manifest: ModelManifest;
+  readonly manifest: SiameseManifest;
   readonly info: ComparerInfo;
   readonly passedOver: readonly PassedOver[];
   readonly encoder: InferenceSession;
@@ -26,11 +26,10 @@ interface SiameseComparerParts {
  * INVARIANTS: what leaves `compare` is finite and between 0 and 1, because a NaN compares false with every threshold and
  * would pass a defective part. Runs are synchronous native calls: only the vision process and the command line own one.
  */
-export class SiameseComparer implements Comparer {
+export class SiameseComparer implements LoadedComparer {
   readonly info: ComparerInfo;
-  /** Execution providers that were wanted and not taken, and why. */
   readonly passedOver: readonly PassedOver[];
-  readonly #manifest: ModelManifest;
+  readonly #manifest: SiameseManifest;
   readonly #encoder: InferenceSession;
   readonly #head: InferenceSession;
 
@@ -93,7 +92,7 @@ export class SiameseComparer implements Comparer {
   #detectionMaps(
     outputs: InferenceSession.ReturnType,
     test: Embedding,
-    detection: NonNullable<ModelManifest['detection']>,
+    detection: NonNullable<SiameseManifest['detection']>,
   ): DetectionMaps {
     const size = this.#cells(test, detection.stride);
     const classes = this.#planes(outputs, 'classes', { planes: detection.classes.length, ...size });

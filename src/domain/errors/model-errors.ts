@@ -3,6 +3,7 @@ import type { ErrorKind } from './error-kind.js';
 export type ModelErrorCode =
   | 'model-manifest-invalid'
   | 'model-not-found'
+  | 'model-exists'
   | 'model-hash-mismatch'
   | 'model-refused'
   | 'model-of-another-version'
@@ -25,6 +26,15 @@ export const modelErrors: Readonly<Record<ModelErrorCode, ErrorKind>> = {
       'Run `twinspect doctor` to see the models that are there.',
     ],
     zhTW: ['{directory} 中沒有模型 {name}', '請執行 `twinspect doctor` 查看可用模型。'],
+  },
+  'model-exists': {
+    fault: 'input',
+    retryable: false,
+    en: [
+      'there is a model {name} in {directory} already',
+      'Choose another name, or remove that folder first.',
+    ],
+    zhTW: ['{directory} 中已有模型 {name}', '請另選名稱，或先移除該資料夾。'],
   },
   'model-hash-mismatch': {
     fault: 'input',

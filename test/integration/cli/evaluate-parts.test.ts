@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadComparer } from '../../../src/adapters/onnx/load-comparer.js';
-import type { SiameseComparer } from '../../../src/adapters/onnx/siamese-comparer.js';
+import type { LoadedComparer } from '../../../src/adapters/onnx/loaded-comparer.js';
 import { evaluateParts, type PartsEvaluation } from '../../../src/cli/evaluate/evaluate-parts.js';
 import { cv } from '../../../src/runtime/opencv.js';
 import { testModels } from '../../fixtures/copy-model.js';
 import { referenceImages } from '../../fixtures/paths.js';
 
-let comparer: SiameseComparer;
+let comparer: LoadedComparer;
 let directory = '';
 beforeAll(async () => {
   comparer = await loadComparer({

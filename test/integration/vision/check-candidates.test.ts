@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadComparer } from '../../../src/adapters/onnx/load-comparer.js';
-import type { SiameseComparer } from '../../../src/adapters/onnx/siamese-comparer.js';
+import type { LoadedComparer } from '../../../src/adapters/onnx/loaded-comparer.js';
 import { cameraSchema } from '../../../src/config/sections/camera.js';
 import type { CandidateReport } from '../../../src/domain/candidate-report.js';
 import { settingsOf } from '../../../src/recipes/settings-of.js';
@@ -23,7 +23,7 @@ const { quality: limits } = cameraSchema.parse({
   source: { kind: 'images', paths: ['x'] },
 });
 
-let comparer: SiameseComparer;
+let comparer: LoadedComparer;
 let golden: readonly GoldenImage[] = [];
 beforeAll(async () => {
   comparer = await loadComparer({ modelsDirectory: packagedModels, name: 'generic', providers: ['cpu'] });

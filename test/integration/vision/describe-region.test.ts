@@ -1,14 +1,14 @@
 import type { Mat } from 'opencv4nodejs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadComparer } from '../../../src/adapters/onnx/load-comparer.js';
-import type { SiameseComparer } from '../../../src/adapters/onnx/siamese-comparer.js';
+import type { LoadedComparer } from '../../../src/adapters/onnx/loaded-comparer.js';
 import { cosineDistance, type DefectExample } from '../../../src/domain/name-defect.js';
 import { cv } from '../../../src/runtime/opencv.js';
 import { packagedModels } from '../../../src/runtime/packaged-models.js';
 import { describeRegion } from '../../../src/vision/describe-region.js';
 import { nameRegions } from '../../../src/vision/name-regions.js';
 
-let comparer: SiameseComparer;
+let comparer: LoadedComparer;
 beforeAll(async () => {
   comparer = await loadComparer({ modelsDirectory: packagedModels, name: 'generic', threads: 1 });
 });

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { loadComparer } from '../../../src/adapters/onnx/load-comparer.js';
-import type { SiameseComparer } from '../../../src/adapters/onnx/siamese-comparer.js';
+import type { LoadedComparer } from '../../../src/adapters/onnx/loaded-comparer.js';
 import type { Comparer, ModelImage } from '../../../src/ports/comparer.js';
 import { EmbeddingCache } from '../../../src/vision/embedding-cache.js';
 import { testModels } from '../../fixtures/copy-model.js';
 
-let comparer: SiameseComparer;
+let comparer: LoadedComparer;
 let directory = '';
 beforeAll(async () => {
   comparer = await loadComparer({

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Mat } from 'opencv4nodejs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadComparer } from '../../../src/adapters/onnx/load-comparer.js';
-import type { SiameseComparer } from '../../../src/adapters/onnx/siamese-comparer.js';
+import type { LoadedComparer } from '../../../src/adapters/onnx/loaded-comparer.js';
 import type { Recipe } from '../../../src/config/recipe.js';
 import { cameraSchema } from '../../../src/config/sections/camera.js';
 import { recipeSchema } from '../../../src/config/sections/recipe.js';
@@ -26,7 +26,7 @@ import { testModels } from '../../fixtures/copy-model.js';
 import { referenceImages } from '../../fixtures/paths.js';
 
 const golden = `${referenceImages}/controller-board/golden/01.png`;
-let comparer: SiameseComparer;
+let comparer: LoadedComparer;
 let directory = '';
 beforeAll(async () => {
   comparer = await loadComparer({

@@ -2,18 +2,18 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadComparer } from '../../../src/adapters/onnx/load-comparer.js';
-import type { SiameseComparer } from '../../../src/adapters/onnx/siamese-comparer.js';
+import type { LoadedComparer } from '../../../src/adapters/onnx/loaded-comparer.js';
 import { type RecipeConfig, recipeSchema } from '../../../src/config/sections/recipe.js';
 import { cv } from '../../../src/runtime/opencv.js';
 import { packagedModels } from '../../../src/runtime/packaged-models.js';
 import { PartRegister } from '../../../src/vision/part-register.js';
 import { referenceImages } from '../../fixtures/paths.js';
 
-let comparer: SiameseComparer;
+let comparer: LoadedComparer;
 let register: PartRegister;
 beforeAll(async () => {
   comparer = await loadComparer({ modelsDirectory: packagedModels, name: 'generic', providers: ['cpu'] });
-  const comparerOf = async (): Promise<SiameseComparer> => comparer;
+  const comparerOf = async (): Promise<LoadedComparer> => comparer;
   register = new PartRegister({ comparerOf, cachedComparerOf: comparerOf, turn: async () => undefined });
 });
 afterAll(() => comparer.close());

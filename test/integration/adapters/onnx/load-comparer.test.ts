@@ -97,7 +97,7 @@ describe('a model is refused', () => {
     ['a key that is not known', { colour: 'red' }, 'colour'],
     ['another name than its folder', { name: 'other' }, 'other'],
     ['strides that do not divide the input', { map: { stride: 3 } }, 'input.multipleOf'],
-    ['a version of the format from the future', { schema: 2 }, 'schema'],
+    ['a version of the format from the future', { schema: 3 }, 'schema'],
   ])('when its manifest has %s', async (_, change, named) => {
     const { modelsDirectory, folder } = await copyModel('tiny-grey');
     await editManifest(folder, (manifest) => ({ ...manifest, ...change }));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadComparer } from '../../../../src/adapters/onnx/load-comparer.js';
-import type { SiameseComparer } from '../../../../src/adapters/onnx/siamese-comparer.js';
+import type { LoadedComparer } from '../../../../src/adapters/onnx/loaded-comparer.js';
 import type { ModelImage } from '../../../../src/ports/comparer.js';
 import { testModels } from '../../../fixtures/copy-model.js';
 
@@ -15,7 +15,7 @@ function board(x: number, y: number): number {
   return (x >> 3) % 2 === (y >> 3) % 2 ? 200 : 40;
 }
 
-let comparer: SiameseComparer;
+let comparer: LoadedComparer;
 beforeAll(async () => {
   comparer = await loadComparer({
     modelsDirectory: testModels,
