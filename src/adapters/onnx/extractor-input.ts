@@ -51,9 +51,12 @@ export function extractorInput(session: InferenceSession, choices: InputChoices)
 }
 
 function layoutOf([first, , last]: readonly (number | undefined)[]): 'NCHW' | 'NHWC' | undefined {
-  const isChannels = (size: number | undefined): boolean => size === 1 || size === 3;
   if (isChannels(first)) return 'NCHW';
   return isChannels(last) ? 'NHWC' : undefined;
+}
+
+function isChannels(size: number | undefined): boolean {
+  return size === 1 || size === 3;
 }
 
 function normalisationOf(
@@ -64,7 +67,7 @@ function normalisationOf(
     const given = values ?? [standard];
     if (given.length === channels) return [...given];
     const [only] = given;
-    if (given.length === 1 && only !== undefined) return new Array<number>(channels).fill(only);
+    if (given.length === 1 && only !== undefined) return Array.from({ length: channels }, () => only);
     throw new RangeError(`--${name} has ${given.length} values, the input has ${channels} channel(s)`);
   };
   return { range, mean: each(mean, 0, 'mean'), std: each(std, 1, 'std') };

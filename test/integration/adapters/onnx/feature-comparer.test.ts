@@ -63,6 +63,11 @@ function marked({ width, data }: AnomalyMap, level: number): readonly (readonly 
     .map((cell) => [cell % width, Math.floor(cell / width)]);
 }
 
+/** The highest score but for what came in from the right. */
+function inside({ width, data }: AnomalyMap): number {
+  return Math.max(...data.filter((_, cell) => cell % width < width - 3));
+}
+
 const scene = trialScene({ width: 96, height: 80, channels: 3 }, 5);
 
 describe.each(distances)('comparing features by %s', (distance) => {
@@ -92,8 +97,6 @@ describe.each(distances)('comparing features by %s', (distance) => {
   it('forgives a part that lies one cell beside its place, but not two', async () => {
     const comparer = await load(`open-${distance}`);
     const golden = await comparer.embed(scene);
-    const inside = (map: AnomalyMap): number =>
-      Math.max(...map.data.filter((_, cell) => cell % map.width < map.width - 3));
     const near = await comparer.compare(await comparer.embed(movedLeft(scene, 4)), golden);
     expect(inside(near.map)).toBeLessThan(1e-6);
     const far = await comparer.compare(await comparer.embed(movedLeft(scene, 8)), golden);

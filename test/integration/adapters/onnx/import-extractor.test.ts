@@ -168,23 +168,34 @@ describe('an import is refused', () => {
 
 describe('a manifest of an extractor is refused', () => {
   it.each([
-    ['dims that its outputs do not have', { embedding: { dims: 17 } }, 'the outputs have 16 together'],
+    [
+      'dims that its outputs do not have',
+      (known: FeaturesManifest) => ({ embedding: { ...known.embedding, dims: 17 } }),
+      'the outputs have 16 together',
+    ],
     [
       'pixels that are floats without normalisation',
-      { input: { normalisation: null } },
+      (known: FeaturesManifest) => ({ input: { ...known.input, normalisation: null } }),
       'belongs to float32',
     ],
-    ['a tile that is no multiple', { input: { tile: { width: 60, height: 64 } } }, 'must be multiples of 8'],
-    ['weights of other channels', { comparison: { weights: [1, 2] } }, 'must have 16 values'],
-    ['a scale of nothing', { comparison: { scale: 0 } }, 'comparison.scale'],
+    [
+      'a tile that is no multiple',
+      (known: FeaturesManifest) => ({ input: { ...known.input, tile: { width: 60, height: 64 } } }),
+      'must be multiples of 8',
+    ],
+    [
+      'weights of other channels',
+      (known: FeaturesManifest) => ({ comparison: { ...known.comparison, weights: [1, 2] } }),
+      'must have 16 values',
+    ],
+    [
+      'a scale of nothing',
+      (known: FeaturesManifest) => ({ comparison: { ...known.comparison, scale: 0 } }),
+      'comparison.scale',
+    ],
   ])('with %s', async (_, change, named) => {
     const manifest = await importFile('transformer.onnx');
-    const changed = Object.fromEntries(
-      Object.entries(change).map(([key, value]) => [
-        key,
-        { ...manifest[key as 'input' | 'embedding' | 'comparison'], ...value },
-      ]),
-    );
+    const changed = change(manifest);
     const file = join(modelsDirectory, 'imported', 'manifest.json');
     await writeFile(file, JSON.stringify({ ...manifest, ...changed }));
     const error = await failureOf(loadComparer({ modelsDirectory, name: 'imported', providers: ['cpu'] }));
