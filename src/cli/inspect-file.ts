@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { isStationError, StationError } from '../domain/station-error.js';
+import { isStationError } from '../domain/station-error.js';
 import type { VisionResult } from '../ports/vision.js';
 import { decodeImage } from '../runtime/decode-image.js';
+import { readImageFile } from '../runtime/read-image-file.js';
 import { systemClock } from '../runtime/system-clock.js';
 import { measureQuality } from '../vision/frame-quality.js';
 import { inspectFrame } from '../vision/inspect-frame.js';
@@ -18,7 +18,7 @@ const maxMegapixels = 100;
  * @throws StationError `image-unreadable`, `image-too-large`, and of the golden samples.
  */
 export async function inspectFile({ file, ...options }: InspectFile): Promise<VisionResult> {
-  const image = decodeImage(await readImage(file), { file, maxMegapixels });
+  const image = decodeImage(await readImageFile(file), { file, maxMegapixels });
   const facts = {
     id: 1,
     camera: 'file',
@@ -36,11 +36,4 @@ export async function inspectFile({ file, ...options }: InspectFile): Promise<Vi
     const failure = { kind: 'failed', reason: 'comparison-failed', detail: error.message } as const;
     return { observation: { ...failure, timings: {} }, evidence: [] };
   }
-}
-
-/** @throws StationError `image-unreadable` */
-export async function readImage(file: string): Promise<Buffer> {
-  return readFile(file).catch((error: unknown) => {
-    throw new StationError('image-unreadable', { file }, { cause: error });
-  });
 }

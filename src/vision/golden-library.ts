@@ -1,8 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { Recipe } from '../config/recipe.js';
 import { StationError } from '../domain/station-error.js';
 import type { Comparer } from '../ports/comparer.js';
 import { listImages } from '../runtime/list-images.js';
+import { readImageFile } from '../runtime/read-image-file.js';
 import { type GoldenImage, type GoldenSet, prepareGoldenSet } from './golden-set.js';
 
 /** Pairs are looked at once or in a loop: few golden samples of them are worth keeping. */
@@ -122,8 +123,6 @@ function forgetOldest(sets: Map<string, unknown>, kept: number): void {
 }
 
 async function readGolden(file: string): Promise<GoldenImage> {
-  const data = await readFile(file).catch((error: unknown) => {
-    throw new StationError('image-unreadable', { file }, { cause: error });
-  });
+  const data = await readImageFile(file);
   return { file, data };
 }

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { StationError } from '../../domain/station-error.js';
 import type { Camera, CameraSession, Frame } from '../../ports/camera.js';
 import type { Clock } from '../../ports/clock.js';
 import { decodeImage } from '../../runtime/decode-image.js';
 import { listImages } from '../../runtime/list-images.js';
+import { readImageFile } from '../../runtime/read-image-file.js';
 import { FrameStamper } from './frame-stamper.js';
 
 interface ImageListCameraOptions {
@@ -57,9 +57,7 @@ export class ImageListCamera implements Camera {
 
   async #read(image: ListedImage): Promise<Frame> {
     const { file } = image;
-    const bytes = await readFile(file).catch((error: unknown) => {
-      throw new StationError('image-unreadable', { file }, { cause: error });
-    });
+    const bytes = await readImageFile(file);
     return this.#stamper.stamp(
       decodeImage(bytes, { file, maxMegapixels: this.#options.maxMegapixels }),
       image,

@@ -1,9 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { StationError } from '../../domain/station-error.js';
+import { readImageFile } from '../../runtime/read-image-file.js';
 import { writeFileDurably } from '../../runtime/write-file-durably.js';
 import { type CalibrationRecord, formatRecord } from './calibration-record.js';
-import { hashOf, readImage } from './open-recipe.js';
+import { hashOf } from './open-recipe.js';
 
 /*
  * Below `<dataDirectory>/calibration/<part>/`: `samples/<sha256>.<ending>`, the good parts of all calibrations, and
@@ -23,7 +24,7 @@ export async function keepRecord({ dataDirectory, record, files }: KeepRecord): 
   for (const { sha256, file } of files) {
     const path = join(folder, 'samples', `${sha256}${extname(file).toLowerCase()}`);
     const isThere = await stat(path).catch(() => undefined);
-    if (isThere === undefined) await writeFileDurably(path, await readImage(file));
+    if (isThere === undefined) await writeFileDurably(path, await readImageFile(file));
   }
   const text = formatRecord(record);
   const file = join(folder, `${hashOf(Buffer.from(text))}.json`);

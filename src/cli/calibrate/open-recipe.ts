@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { loadComparer } from '../../adapters/onnx/load-comparer.js';
 import type { Recipe } from '../../config/recipe.js';
 import type { Config } from '../../config/schema.js';
@@ -11,6 +10,7 @@ import { loadRecipe } from '../../recipes/load-recipe.js';
 import { readHistory } from '../../recipes/read-recipes.js';
 import { listImages } from '../../runtime/list-images.js';
 import { packagedModels } from '../../runtime/packaged-models.js';
+import { readImageFile } from '../../runtime/read-image-file.js';
 import { type GoldenSet, prepareGoldenSet } from '../../vision/golden-set.js';
 
 /** A recipe ready to score parts outside of a station. */
@@ -40,7 +40,7 @@ interface OpenRecipe {
 export async function openRecipe(config: Config, { part, version }: OpenRecipe): Promise<OpenedRecipe> {
   const recipe = await findRecipe(config, part, version);
   const files = await filesOf(recipe);
-  const images = await Promise.all(files.map(async (file) => ({ file, data: await readImage(file) })));
+  const images = await Promise.all(files.map(async (file) => ({ file, data: await readImageFile(file) })));
   const modelsDirectory = config.modelsDirectory ?? packagedModels;
   const comparer = await loadComparer({ modelsDirectory, name: recipe.model });
   try {
@@ -58,13 +58,6 @@ export async function openRecipe(config: Config, { part, version }: OpenRecipe):
 /** SHA-256 of a file's content, hexadecimal. */
 export function hashOf(data: Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
-}
-
-/** @throws StationError `image-unreadable` */
-export async function readImage(file: string): Promise<Buffer> {
-  return readFile(file).catch((error: unknown) => {
-    throw new StationError('image-unreadable', { file }, { cause: error });
-  });
 }
 
 async function findRecipe(

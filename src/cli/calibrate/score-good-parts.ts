@@ -1,6 +1,7 @@
 import { decodeImage } from '../../runtime/decode-image.js';
+import { readImageFile } from '../../runtime/read-image-file.js';
 import { leaveOut } from '../../vision/golden-set.js';
-import { hashOf, type OpenedRecipe, readImage } from './open-recipe.js';
+import { hashOf, type OpenedRecipe } from './open-recipe.js';
 import { scoreSample } from './score-sample.js';
 
 const maxMegapixels = 100;
@@ -41,7 +42,7 @@ export async function scoreGoodParts(
   const twins: string[] = [];
   const seen = new Set<string>();
   for (const [done, file] of files.entries()) {
-    const data = await readImage(file);
+    const data = await readImageFile(file);
     const sha256 = hashOf(data);
     if (seen.has(sha256)) {
       twins.push(file);

@@ -8,6 +8,7 @@ import { percentile } from '../../evaluation/percentile.js';
 import type { Comparer } from '../../ports/comparer.js';
 import { decodeImage } from '../../runtime/decode-image.js';
 import { cv } from '../../runtime/opencv.js';
+import { readImageFile } from '../../runtime/read-image-file.js';
 import { type GoldenImage, prepareGoldenSet } from '../../vision/golden-set.js';
 import { alignedTo, chooseRecipe, maxUncovered, type PartsRecipe } from './choose-recipe.js';
 import { listImageTree } from './list-image-tree.js';
@@ -153,9 +154,7 @@ async function writeMap(path: string, { picture }: ScoredPart): Promise<void> {
 }
 
 async function read(file: string): Promise<Mat> {
-  const bytes = await readFile(file).catch((error: unknown) => {
-    throw new StationError('image-unreadable', { file }, { cause: error });
-  });
+  const bytes = await readImageFile(file);
   return decodeImage(bytes, { file, maxMegapixels });
 }
 

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import type { Mat } from 'opencv4nodejs';
 import type { Region } from '../../domain/comparison.js';
 import { StationError } from '../../domain/station-error.js';
 import type { Detection } from '../../evaluation/annotation.js';
 import type { Comparer } from '../../ports/comparer.js';
 import { decodeImage } from '../../runtime/decode-image.js';
+import { readImageFile } from '../../runtime/read-image-file.js';
 import { systemClock } from '../../runtime/system-clock.js';
 import { type AlignedPart, align } from '../../vision/align.js';
 import type { ImageSize } from '../../vision/boxes.js';
@@ -39,13 +39,13 @@ export async function inspectPair(
   { comparer, minScore, screening, nowMs }: InspectPair,
 ): Promise<PairOutcome> {
   const { info } = comparer;
-  const images = [{ file: pair.reference, data: await read(pair.reference) }];
+  const images = [{ file: pair.reference, data: await readImageFile(pair.reference) }];
   const golden = await prepareGoldenSet({
     images,
     recipe: { part: pair.id, alignment, comparison: 'position', screening },
     comparer,
   });
-  const test = decodeImage(await read(pair.test), { file: pair.test, maxMegapixels });
+  const test = decodeImage(await readImageFile(pair.test), { file: pair.test, maxMegapixels });
   const frame = { width: test.cols, height: test.rows };
   if (frame.width !== golden.target.width || frame.height !== golden.target.height) {
     const sizes = `${frame.width} x ${frame.height} and ${golden.target.width} x ${golden.target.height} pixels`;
@@ -92,10 +92,4 @@ function toDetection(
 
 function inside(value: number, most: number): number {
   return Math.max(0, Math.min(most, value));
-}
-
-async function read(file: string): Promise<Buffer> {
-  return readFile(file).catch((error: unknown) => {
-    throw new StationError('image-unreadable', { file }, { cause: error });
-  });
 }

@@ -5,9 +5,10 @@ import type { EvidenceImage } from '../../domain/inspection.js';
 import type { Observation } from '../../domain/observation.js';
 import type { Verdict } from '../../domain/verdict.js';
 import { listImages } from '../../runtime/list-images.js';
+import { readImageFile } from '../../runtime/read-image-file.js';
 import { prepareGoldenSet } from '../../vision/golden-set.js';
 import { anyQuality } from '../any-quality.js';
-import { inspectFile, readImage } from '../inspect-file.js';
+import { inspectFile } from '../inspect-file.js';
 
 interface InspectImage {
   /** Golden samples: files and folders of them. */
@@ -39,7 +40,9 @@ export async function inspectImage(options: InspectImage): Promise<InspectedImag
   try {
     const { version, minAreaPx } = comparer.info;
     const files = await listImages(options.references);
-    const images = await Promise.all(files.map(async (one) => ({ file: one, data: await readImage(one) })));
+    const images = await Promise.all(
+      files.map(async (one) => ({ file: one, data: await readImageFile(one) })),
+    );
     const golden = await prepareGoldenSet({
       images,
       recipe: { part: 'part', alignment, comparison: 'position' },

@@ -3,13 +3,14 @@ import type { Box, Region } from '../../domain/comparison.js';
 import type { DefectTrial } from '../../evaluation/pod-report.js';
 import { seededRandom } from '../../evaluation/seeded-random.js';
 import { decodeImage } from '../../runtime/decode-image.js';
+import { readImageFile } from '../../runtime/read-image-file.js';
 import { systemClock } from '../../runtime/system-clock.js';
 import { type AlignedPart, align } from '../../vision/align.js';
 import { labelAt, masked } from '../../vision/area-labels.js';
 import { comparePart } from '../../vision/compare-part.js';
 import { StageTimer } from '../../vision/stage-timer.js';
 import { blendDefect, type DefectType, type SyntheticDefect } from '../../vision/synthetic-defect.js';
-import { type OpenedRecipe, readImage } from '../calibrate/open-recipe.js';
+import { type OpenedRecipe } from '../calibrate/open-recipe.js';
 
 /** What is tried. */
 export interface PodRequest {
@@ -78,7 +79,7 @@ async function cleanParts(
   const good: AlignedPart[] = [];
   const leftOut: string[] = [];
   for (const file of files) {
-    const image = decodeImage(await readImage(file), { file, maxMegapixels });
+    const image = decodeImage(await readImageFile(file), { file, maxMegapixels });
     const part = align(image, opened.golden.target, opened.golden.area);
     if (part.kind === 'aligned' && (await regionsOf(opened, part)).length === 0) good.push(part);
     else leftOut.push(file);

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { createCamera } from '../../adapters/camera/create-camera.js';
 import type { Config } from '../../config/schema.js';
 import { candidateSchema } from '../../contract/recipe-api.js';
@@ -6,6 +5,7 @@ import { StationError } from '../../domain/station-error.js';
 import { candidatePath } from '../../recipes/candidate-files.js';
 import { listImages } from '../../runtime/list-images.js';
 import { cv } from '../../runtime/opencv.js';
+import { readImageFile } from '../../runtime/read-image-file.js';
 import { systemClock } from '../../runtime/system-clock.js';
 
 /** Exposure control needs some frames after a live camera was opened. */
@@ -48,9 +48,7 @@ export async function gatherImages(
 async function readAll(files: readonly string[]): Promise<readonly GatheredImage[]> {
   return Promise.all(
     files.map(async (source) => {
-      const data = await readFile(source).catch((error: unknown) => {
-        throw new StationError('image-unreadable', { file: source }, { cause: error });
-      });
+      const data = await readImageFile(source);
       return { source, data };
     }),
   );
